@@ -1,0 +1,19 @@
+// What the memory cgroup of a container allows and uses, v1 or v2 alike.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/bytes.h"
+
+namespace ullage::model {
+
+struct MemoryCgroup {
+  std::string path;            // below the controller's mount, as in /proc/PID/cgroup
+  std::optional<Bytes> limit;  // the least of its own and its ancestors'; absent: none
+  Bytes used;                  // all that is charged, caches included
+  Bytes shmem;                 // of that, tmpfs and shared anonymous memory
+  Bytes cache;                 // of that, file pages the kernel can drop (v1 cache, v2 file, both less shmem)
+};
+
+}  // namespace ullage::model
