@@ -13,7 +13,10 @@ struct MemoryCgroup {
   std::optional<Bytes> limit;  // the least of its own and its ancestors'; absent: none
   Bytes used;                  // all that is charged, caches included
   Bytes shmem;                 // of that, tmpfs and shared anonymous memory
-  Bytes cache;                 // of that, file pages the kernel can drop (v1 cache, v2 file, both less shmem)
+  Bytes cache;                 // of that, file pages that the kernel can drop (inactive_file + active_file)
+  // What its shmem could grow to before a limit is met, its own or an ancestor's: the least of
+  // limit - (used - droppable cache - this cgroup's shmem). Absent where there is no limit.
+  std::optional<Bytes> shmem_room;
 };
 
 }  // namespace ullage::model

@@ -1,0 +1,107 @@
+// Reads memory cgroups, v1 and v2, and /proc/meminfo.
+#include "kernel/memory.h"
+
+#include <fcntl.h>
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "kernel/cgroup_name.h"
+#include "kernel/syscalls.h"
+
+namespace ullage::kernel {
+
+namespace {
+
+// v1 prints "no limit" as the largest page-aligned number (mm/page_counter.h); anything near it is none.
+constexpr Bytes no_limit{std::uint64_t{1} << 62};
+
+std::optional<std::string> controller_mount(const std::vector<MountEntry>& mounts, bool v2) {
+  for (const auto& mount : mounts) {
+    const auto options = split(mount.options, ',');
+    const bool has_memory = std::find(options.begin(), options.end(), "memory") != options.end();
+    if (v2 ? mount.type == "cgroup2" : mount.type == "cgroup" && has_memory) return mount.mount_point;
+  }
+  return std::nullopt;
+}
+
+class Level {
+ public:
+  Level(int root, std::string directory, bool v2) : root_(root), directory_(std::move(directory)), v2_(v2) {}
+
+  std::optional<Bytes> limit() const {
+    const auto value = number(v2_ ? "memory.max" : "memory.limit_in_bytes");
+    return value && *value < no_limit ? value : std::nullopt;
+  }
+  std::optional<Bytes> used() const { return number(v2_ ? "memory.current" : "memory.usage_in_bytes"); }
+
+  // A line of memory.stat; v1 counts the cgroups below it only in the total_ ones.
+  Bytes stat(std::string_view key) const {
+    const auto text = read_file(root_, directory_ + "/memory.stat");
+    if (!text) return {};
+    const std::string wanted = v2_ ? std::string(key) : fmt::format("total_{}", key);
+    for (const auto line : split(*text, '\n')) {
+      const auto parts = split(line, ' ');
+      if (parts.size() == 2 && parts[0] == wanted) return Bytes{parse_number(parts[1]).value_or(0)};
+    }
+    return {};
+  }
+  // File pages that the kernel can drop; tmpfs pages are on the other lists (mm/vmscan.c).
+  Bytes droppable() const { return stat("inactive_file") + stat("active_file"); }
+
+ private:
+  std::optional<Bytes> number(const std::string& file) const {
+    const auto text = read_file(root_, directory_ + "/" + file);
+    const auto value = text ? parse_number(trim(*text)) : std::nullopt;  // v2's "max" is no number
+    return value ? std::optional(Bytes{*value}) : std::nullopt;
+  }
+  int root_;
+  std::string directory_;
+  bool v2_;
+};
+
+std::string parent_of(const std::string& path) { return path.substr(0, path.rfind('/')); }
+
+}  // namespace
+
+std::optional<model::MemoryCgroup> memory_cgroup(int root, const std::vector<MountEntry>& mounts,
+                                                 const Process& process) {
+  const auto cgroup = process.cgroup();
+  const auto where = cgroup ? memory_path(*cgroup) : std::nullopt;
+  // ".." leads out of what our own cgroup namespace shows.
+  if (!where || where->path.find("/..") != std::string::npos) return std::nullopt;
+  const auto mount = controller_mount(mounts, where->v2);
+  if (!mount) return std::nullopt;
+
+  const std::string base = mount->substr(1);  // relative to `root`
+  const Level own(root, base + where->path, where->v2);
+  const auto used = own.used();
+  if (!used) return std::nullopt;  // the root cgroup of v2 has no such files, and no limit either
+
+  model::MemoryCgroup memory{where->path, std::nullopt, *used, own.stat("shmem"), own.droppable(), std::nullopt};
+  for (std::string path = where->path; path.size() > 1; path = parent_of(path)) {
+    const Level level(root, base + path, where->v2);
+    const auto limit = level.limit();
+    if (!limit) continue;
+    memory.limit = std::min(memory.limit.value_or(*limit), *limit);
+    const Bytes others = level.used().value_or(Bytes{}) - level.droppable() - memory.shmem;
+    memory.shmem_room = std::min(memory.shmem_room.value_or(*limit - others), *limit - others);
+  }
+  return memory;
+}
+
+Result<Bytes> available_memory(int proc) {
+  const auto text = read_file(proc, "meminfo");
+  if (!text) return tl::unexpected(text.error());
+  for (const auto line : split(*text, '\n')) {
+    if (!line.starts_with("MemAvailable:")) continue;
+    auto amount = trim(line.substr(13));
+    if (amount.ends_with(" kB")) amount.remove_suffix(3);
+    if (const auto kib = parse_number(amount)) return KiB(*kib);
+  }
+  return fail(ErrorKind::failed, "the kernel does not say how much memory is available");
+}
+
+}  // namespace ullage::kernel

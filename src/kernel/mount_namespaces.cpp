@@ -1,0 +1,92 @@
+// Groups processes by mount namespace and reads each namespace's mount table once.
+#include "kernel/mount_namespaces.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "base/text.h"
+#include "kernel/process.h"
+
+namespace ullage::kernel {
+
+namespace {
+
+// A container's id where its cgroup doesn't say it (rootless engines without cgroup delegation): engines bind files
+// of their own folder for the container over /etc/hostname and the like, and the mount table keeps their path.
+std::optional<CgroupName> container_of_mounts(const std::vector<MountEntry>& mounts) {
+  for (const auto& mount : mounts) {
+    if (mount.mount_point != "/etc/hostname" && mount.mount_point != "/etc/resolv.conf" &&
+        mount.mount_point != "/etc/hosts")
+      continue;
+    const auto parts = split(mount.root, '/');
+    for (std::size_t i = 0; i + 1 < parts.size(); ++i) {
+      if (!is_container_id(parts[i + 1])) continue;
+      if (parts[i] == "overlay-containers" || parts[i] == "vfs-containers")
+        return CgroupName{model::EngineKind::podman, std::string(parts[i + 1]), {}};
+      if (parts[i] == "containers") return CgroupName{model::EngineKind::docker, std::string(parts[i + 1]), {}};
+    }
+  }
+  return std::nullopt;
+}
+
+// The first processes of a namespace may be visitors from the host (nsenter): look at a few.
+std::optional<CgroupName> container_of_processes(int proc, const std::vector<pid_t>& pids) {
+  for (std::size_t i = 0; i < std::min<std::size_t>(pids.size(), 8); ++i) {
+    const auto process = Process::open(proc, pids[i]);
+    if (!process) continue;
+    if (const auto cgroup = process->cgroup())
+      if (auto name = container_of(*cgroup)) return name;
+  }
+  return std::nullopt;
+}
+
+// False when no process of it is left to read from.
+bool fill(int proc, MountNamespace& ns) {
+  for (const pid_t pid : ns.pids) {
+    const auto process = Process::open(proc, pid);
+    if (!process) continue;
+    const auto mounts = process->mounts();
+    if (!mounts || mounts->empty()) continue;
+    if (const auto* shm = shm_entry(*mounts)) ns.shm = *shm;
+    std::copy_if(mounts->begin(), mounts->end(), std::back_inserter(ns.tmpfs),
+                 [](const MountEntry& mount) { return mount.type == "tmpfs"; });
+    ns.container = container_of_processes(proc, ns.pids);
+    if (!ns.container) ns.container = container_of_mounts(*mounts);
+    return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+Result<std::vector<MountNamespace>> scan_mount_namespaces(int proc) {
+  const auto pids = list_pids(proc);
+  if (!pids) return tl::unexpected(pids.error());
+
+  std::map<std::pair<ino_t, std::string>, MountNamespace> by_namespace;
+  for (const pid_t pid : *pids) {
+    const auto process = Process::open(proc, pid);
+    if (!process) continue;
+    std::pair<ino_t, std::string> key;
+    if (const auto inode = process->mount_namespace()) {
+      key.first = *inode;
+    } else if (inode.error().kind == ErrorKind::denied) {
+      const auto cgroup = process->cgroup();
+      if (!cgroup) continue;
+      key.second = *cgroup;
+    } else {
+      continue;
+    }
+    auto& ns = by_namespace[key];
+    ns.inode = key.first;
+    ns.pids.push_back(pid);
+  }
+
+  std::vector<MountNamespace> namespaces;
+  for (auto& [key, ns] : by_namespace)
+    if (fill(proc, ns)) namespaces.push_back(std::move(ns));
+  return namespaces;
+}
+
+}  // namespace ullage::kernel

@@ -1,0 +1,37 @@
+// The files in a shm mount: those that are visible, and by the kernel's own count whether anything holds them.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <vector>
+
+#include "base/result.h"
+#include "model/segment.h"
+
+namespace ullage::kernel {
+
+// A container can make a million files: past this many the rest is left out.
+inline constexpr std::size_t most_segments = 100'000;
+
+struct VisibleSegments {
+  std::vector<model::Segment> segments;  // regular files, in subfolders too
+  bool cut_short = false;                // there are more than most_segments
+};
+
+// Never leaves the mount: no links, no mounts inside it. Error: denied where the folder may not be read.
+Result<VisibleSegments> visible_segments(int shm_fd);
+
+// Whether any process on this machine, in whatever namespace, has the file open or mapped: the kernel grants a write
+// lease only on a file that nobody else has (fcntl(2), F_SETLEASE; fs/locks.c, check_conflicting_open). Taken and given
+// back at once. Absent where this user may not ask (not the owner, no CAP_LEASE).
+std::optional<bool> is_held(int shm_fd, const std::string& name);
+
+// The pid that a well-known library puts into the name of a file it shares: that process may still come back for it.
+std::optional<pid_t> creator_in_name(const std::string& name);
+
+// A visible file is leaked when nothing holds it and the process in its name, if any, is not among `living` (pids as
+// the container counts them).
+bool is_leaked(const model::Segment& segment, bool held, const std::set<pid_t>& living);
+
+}  // namespace ullage::kernel

@@ -1,0 +1,15 @@
+// Thresholds of the verdict.
+#include "policy/verdict.h"
+
+namespace ullage::policy {
+
+model::Verdict judge(const model::Usage& usage) {
+  using model::Verdict;
+  if (usage.inodes > 0 && usage.inodes_free == 0) return Verdict::full;
+  if (usage.size.value == 0) return Verdict::ok;
+  if (usage.free.value < usage.size.value / 64) return Verdict::full;
+  if (usage.free.value < usage.size.value / 4) return Verdict::tight;
+  return usage.size == default_shm_size ? Verdict::default_size : Verdict::ok;
+}
+
+}  // namespace ullage::policy
