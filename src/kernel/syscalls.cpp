@@ -26,9 +26,10 @@ Result<UniqueFd> open_in_root(int root, const std::string& path, int flags) {
     if (fd < 0 && errno != EAGAIN && errno != EINTR) break;
   }
   if (fd >= 0) return UniqueFd(static_cast<int>(fd));
-  if (errno == ELOOP)
-    return fail(ErrorKind::refused, fmt::format("a symbolic link is in the way of /{}", printable(path)),
-                "nothing was touched; mount a tmpfs there instead of linking to one");
+  // A link at the very end, where a folder is asked for, gives ENOTDIR.
+  if (errno == ELOOP || errno == ENOTDIR)
+    return fail(ErrorKind::refused, fmt::format("a symbolic link or a file is in the way of /{}", printable(path)),
+                "nothing was touched; mount a tmpfs there instead");
   if (errno == ENOSYS)
     return fail(ErrorKind::failed, "this kernel is older than Linux 5.6, which first had openat2",
                 "run on a newer kernel");

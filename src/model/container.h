@@ -35,6 +35,7 @@ struct Container {
   std::optional<Bytes> configured_size;  // HostConfig.ShmSize: the size at the next start
   std::string ipc_mode;                  // as the engine spells it: private, shareable, host, container:ID
   std::string pod;                       // the pod's name, if it is in one
+  bool is_sandbox = false;               // holds a pod's namespaces and does nothing else (pause, infra)
   std::string shm_source;  // what the user put at /dev/shm instead of the engine's own mount; empty if nothing
   Owner owner;
 };
