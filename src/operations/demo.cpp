@@ -1,0 +1,180 @@
+// demo, as a recipe: it fails, it is seen, it is grown, it recovers, it is verified. Everything shown is measured.
+#include "operations/demo.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <csignal>
+#include <optional>
+#include <thread>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "base/unique_fd.h"
+#include "engine/http_client.h"
+#include "operations/demo_service.h"
+
+namespace ullage::operations {
+
+namespace {
+
+using namespace std::chrono_literals;
+using Clock = std::chrono::steady_clock;
+
+constexpr Bytes too_small = MiB(64);
+constexpr Bytes enough = GiB(2);
+
+// Ctrl-C ends the demo between two steps, so that what it started is stopped.
+volatile std::sig_atomic_t interrupted = 0;
+
+class InterruptGuard {
+ public:
+  InterruptGuard() {
+    struct sigaction action {};
+    action.sa_handler = [](int) { interrupted = 1; };
+    ::sigaction(SIGINT, &action, &old_int_);
+    ::sigaction(SIGTERM, &action, &old_term_);
+  }
+  ~InterruptGuard() {
+    ::sigaction(SIGINT, &old_int_, nullptr);
+    ::sigaction(SIGTERM, &old_term_, nullptr);
+  }
+
+ private:
+  struct sigaction old_int_ {};
+  struct sigaction old_term_ {};
+};
+
+bool port_is_free(int port) {
+  const UniqueFd socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  const int on = 1;
+  ::setsockopt(socket.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<std::uint16_t>(port));
+  return ::bind(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+}
+
+struct Health {
+  unsigned status = 0;
+  std::string body;
+};
+
+std::optional<Health> ask(const std::string& url) {
+  const auto answer = engine::get_url(url, 1s);
+  if (!answer) return std::nullopt;
+  return Health{answer->status, std::string(trim(answer->body))};
+}
+
+// Asks until `wanted` holds. The state that a starting service is in is no answer yet.
+template <class Wanted>
+Result<Health> wait_for(const std::string& url, std::chrono::seconds limit, std::string_view what, Wanted wanted) {
+  const auto end = Clock::now() + limit;
+  while (Clock::now() < end) {
+    if (interrupted != 0) return fail(ErrorKind::failed, "the demo was interrupted", "what it started was stopped");
+    if (auto health = ask(url); health && wanted(*health)) return *health;
+    std::this_thread::sleep_for(50ms);
+  }
+  return fail(ErrorKind::failed, fmt::format("{} did not happen within {} s", what, limit.count()),
+              "this machine may be too busy: try again");
+}
+
+// Runs one of our own commands before the audience.
+Result<> act(const DemoStage& stage, const std::vector<std::string>& arguments) {
+  std::string line = "ullage";
+  for (const auto& argument : arguments) line += " " + argument;
+  stage.show(line);
+  const int status = stage.run_ullage(arguments);
+  if (status == 0) return {};
+  return fail(ErrorKind::failed, fmt::format("`{}` ended with {}", line, status), "see what it said above");
+}
+
+void show_health(const DemoStage& stage, const std::string& url, const Health& health) {
+  stage.show("curl " + url);
+  stage.say(fmt::format("{}  {}", health.status, printable(health.body)));
+}
+
+struct Play {
+  const DemoStage& stage;
+  DemoService& service;
+  std::string name;
+  std::string url;
+  bool durable;  // whether grow also sets what the engine has configured
+
+  Result<> fails() {
+    stage.say(fmt::format("1. A service with four DataLoader workers starts with the usual {} of /dev/shm.", to_string(too_small)));
+    stage.show(service.command());
+    if (auto started = service.start(); !started) return started;
+    const auto ill = wait_for(url, 15s, "the failure", [](const Health& health) {
+      return health.status == 503 && health.body.find("starting") == std::string::npos;
+    });
+    if (!ill) {
+      if (const auto pid = service.pid(); !pid) return tl::unexpected(pid.error());
+      return tl::unexpected(ill.error());
+    }
+    stage.say("Its workers fill it, and are lost:");
+    show_health(stage, url, *ill);
+    return {};
+  }
+
+  Result<> is_seen() {
+    stage.say("2. See why.");
+    return act(stage, {"ls"});
+  }
+
+  Result<> is_grown() {
+    stage.say("3. Grow it while it runs.");
+    return act(stage, {"grow", name, to_flag(enough)});
+  }
+
+  Result<> recovers(pid_t before) {
+    const auto start = Clock::now();
+    const auto well = wait_for(url, 15s, "the recovery", [](const Health& health) { return health.status == 200; });
+    if (!well) return tl::unexpected(well.error());
+    const auto after = service.pid();
+    if (!after) return tl::unexpected(after.error());
+    if (*after != before) return fail(ErrorKind::failed, "the service was restarted: it has another pid", "");
+    const std::chrono::duration<double> took = Clock::now() - start;
+    stage.say(fmt::format("4. The same process (pid {}) is well again after {:.1f} s; nothing was restarted.", before, took.count()));
+    show_health(stage, url, *well);
+    return {};
+  }
+
+  Result<> is_verified() {
+    stage.say("5. Check it.");
+    std::vector<std::string> arguments{"verify", name, "--expect", to_flag(enough), "--health", url};
+    if (!durable) arguments.emplace_back("--live");
+    return act(stage, arguments);
+  }
+};
+
+}  // namespace
+
+Result<> demo(const DemoRequest& request, const DemoStage& stage) {
+  int port = request.port;
+  if (!port_is_free(port))
+    return fail(ErrorKind::refused, fmt::format("port {} is taken on this host", port),
+                fmt::format("choose another: ullage demo --port {}", port + 10));
+  const InterruptGuard guard;
+  const std::string name = fmt::format("digital-human-demo-{}", ::getpid());
+  auto service = demo_service(request.engine, {name, too_small, port});
+  if (!service) return tl::unexpected(service.error());
+
+  Play play{stage, **service, name, fmt::format("http://localhost:{}/health", port),
+            request.engine == model::EngineKind::ullage};
+  if (auto done = play.fails(); !done) return done;
+  const auto pid = play.service.pid();
+  if (!pid) return tl::unexpected(pid.error());
+  if (auto done = play.is_seen(); !done) return done;
+  if (auto done = play.is_grown(); !done) return done;
+  if (auto done = play.recovers(*pid); !done) return done;
+  if (auto done = play.is_verified(); !done) return done;
+  stage.say("The demo's service is stopped now, and nothing is left of it.");
+  return {};
+}
+
+}  // namespace ullage::operations

@@ -1,0 +1,99 @@
+// Asking engines for names.
+#include "operations/names.h"
+
+#include <algorithm>
+#include <functional>
+#include <future>
+#include <memory>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "engine/engine.h"
+
+namespace ullage::operations {
+
+namespace {
+
+// One answer from each engine, in the order of engines(), asked side by side.
+template <class Answer>
+std::vector<Result<Answer>> ask_all(const std::function<Result<Answer>(engine::Engine&)>& ask) {
+  const auto engines = engine::engines(engine::Environment::from_process());
+  std::vector<std::future<Result<Answer>>> pending;
+  for (const auto& each : engines) pending.push_back(std::async(std::launch::async, ask, std::ref(*each)));
+  std::vector<Result<Answer>> answers;
+  for (auto& answer : pending) answers.push_back(answer.get());
+  return answers;
+}
+
+bool same_container(const model::Container& container, const kernel::MountNamespace& ns) {
+  if (container.engine == model::EngineKind::ullage)
+    return container.pid && std::binary_search(ns.pids.begin(), ns.pids.end(), *container.pid);
+  return ns.container && ns.container->id == container.id;
+}
+
+Error ambiguous(std::string_view name, const std::vector<model::Container>& found) {
+  std::string which;
+  for (const auto& each : found)
+    which += fmt::format("{}{} {} ({})", which.empty() ? "" : ", ", model::to_string(each.engine),
+                         printable(model::display_name(each)), printable(each.id.substr(0, 12)));
+  return Error{ErrorKind::usage, {}, fmt::format("'{}' fits several containers: {}", printable(name), which),
+               "use more of the id"};
+}
+
+}  // namespace
+
+model::Container Names::describe(const kernel::MountNamespace& ns) const {
+  for (const auto& container : containers)
+    if (same_container(container, ns)) return container;
+  model::Container unnamed;
+  if (ns.container) {
+    unnamed.engine = ns.container->engine;
+    unnamed.id = ns.container->id;
+    unnamed.pod = ns.container->pod;
+    if (!kernel::is_container_id(unnamed.id)) unnamed.name = unnamed.id;
+    if (!unnamed.pod.empty()) unnamed.owner.kind = model::OwnerKind::kubernetes;
+  } else {
+    unnamed.id = fmt::format("pid:{}", ns.pids.front());
+    unnamed.name = unnamed.id;
+  }
+  return unnamed;
+}
+
+Names ask_for_names() {
+  using Containers = std::vector<model::Container>;
+  Names names;
+  for (auto& answer : ask_all<Containers>([](engine::Engine& each) { return each.running(); })) {
+    if (!answer) {
+      names.notes.push_back(fmt::format("some names are missing: {}", answer.error().what));
+      continue;
+    }
+    for (auto& container : *answer) {
+      const bool known = std::any_of(names.containers.begin(), names.containers.end(),
+                                     [&](const auto& other) { return other.id == container.id; });
+      if (!known) names.containers.push_back(std::move(container));
+    }
+  }
+  return names;
+}
+
+Result<model::Container> ask_for(std::string_view name) {
+  std::vector<model::Container> found;
+  std::optional<Error> trouble;
+  for (auto& answer : ask_all<model::Container>([name](engine::Engine& each) { return each.find(name); })) {
+    if (answer) {
+      const bool known = std::any_of(found.begin(), found.end(), [&](const auto& other) { return other.id == answer->id; });
+      if (!known) found.push_back(std::move(*answer));
+    } else if (answer.error().kind != ErrorKind::not_found && !trouble) {
+      trouble = answer.error();
+    }
+  }
+  if (found.size() > 1) return tl::unexpected(ambiguous(name, found));
+  if (found.size() == 1) return std::move(found.front());
+  if (trouble) return tl::unexpected(*trouble);
+  return fail(ErrorKind::not_found, fmt::format("there is no container '{}'", printable(name)),
+              "see which there are: ullage ls");
+}
+
+}  // namespace ullage::operations

@@ -1,0 +1,30 @@
+// Names for what the kernel shows: asks every engine of this user, each on a thread of its own, so that one that
+// hangs delays nobody longer than its own deadline.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "kernel/mount_namespaces.h"
+#include "model/container.h"
+
+namespace ullage::operations {
+
+struct Names {
+  std::vector<model::Container> containers;  // running ones, of all engines
+  std::vector<std::string> notes;            // engines that could not be asked, and why: one line each
+
+  // What is known of the container that a namespace belongs to; what the kernel alone knows where no engine does.
+  // A namespace that belongs to no container, and is not the host's, is named after its first process.
+  model::Container describe(const kernel::MountNamespace& ns) const;
+};
+
+Names ask_for_names();
+
+// The container that the user means, with every field that its engine knows.
+// Errors: not_found; usage where several engines or containers fit; else what the engine said.
+Result<model::Container> ask_for(std::string_view name);
+
+}  // namespace ullage::operations

@@ -1,0 +1,143 @@
+// Finding and opening what a name stands for.
+#include "operations/target.h"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "kernel/deadline.h"
+#include "operations/names.h"
+
+namespace ullage::operations {
+
+namespace {
+
+using kernel::MountNamespace;
+
+Result<Target> host_target(const Landscape& landscape) {
+  for (const auto& view : landscape.views)
+    if (view.sharing.mode == model::MountMode::host)
+      return Target{"host", std::nullopt, &view, landscape.namespace_of(1) ? landscape.namespace_of(1) : view.namespaces.front()};
+  return fail(ErrorKind::not_found, "the host has no tmpfs at /dev/shm", "mount one: mount -t tmpfs -o mode=1777 tmpfs /dev/shm");
+}
+
+// Why a namespace has no shm mount to offer; nothing is opened to find out.
+Error no_shm_mount(const std::string& name, const MountNamespace& ns) {
+  const auto why = !ns.shm ? std::string("is not a mount of its own")
+                           : fmt::format("is not a tmpfs but {}", printable(ns.shm->type));
+  return Error{ErrorKind::refused, {}, fmt::format("/dev/shm of {} {}", printable(name), why),
+               "nothing was touched; start it with a tmpfs there (docker run --shm-size, or --tmpfs /dev/shm)"};
+}
+
+Result<Target> target_in(const Landscape& landscape, std::string name, std::optional<model::Container> container,
+                         const MountNamespace& ns) {
+  const auto* view = landscape.view_of(ns);
+  if (view == nullptr) return tl::unexpected(no_shm_mount(name, ns));
+  return Target{std::move(name), std::move(container), view, &ns};
+}
+
+Result<Target> process_target(const Landscape& landscape, std::string_view number) {
+  const auto pid = parse_number<pid_t>(number);
+  if (!pid || *pid <= 0)
+    return fail(ErrorKind::usage, fmt::format("'pid:{}' names no process", printable(number)), "write it like pid:1234");
+  const auto* ns = landscape.namespace_of(*pid);
+  if (ns == nullptr)
+    return fail(ErrorKind::not_found, fmt::format("there is no process {}, or its mounts can't be read", *pid),
+                "see which mounts there are: ullage ls");
+  std::optional<model::Container> container;
+  if (ns->container) container = ask_for_names().describe(*ns);
+  return target_in(landscape, fmt::format("pid:{}", *pid), std::move(container), *ns);
+}
+
+// Containers may hold several namespaces (something inside may unshare): the one of the engine's first process counts,
+// then one that has a tmpfs at /dev/shm.
+const MountNamespace* namespace_of(const Landscape& landscape, const model::Container& container) {
+  const MountNamespace* best = nullptr;
+  for (const auto& ns : landscape.namespaces) {
+    const bool has_pid = container.pid && std::binary_search(ns.pids.begin(), ns.pids.end(), *container.pid);
+    const bool is_it = container.engine == model::EngineKind::ullage
+                           ? has_pid
+                           : ns.container && ns.container->id == container.id;
+    if (!is_it) continue;
+    if (has_pid) return &ns;
+    if (best == nullptr || (landscape.view_of(*best) == nullptr && landscape.view_of(ns) != nullptr)) best = &ns;
+  }
+  return best;
+}
+
+Error elsewhere(const model::Container& container) {
+  const auto pid = container.pid ? fmt::format(" (its process {})", *container.pid) : std::string();
+  return Error{ErrorKind::refused, {},
+               fmt::format("{} is running for its engine, but the kernel here knows nothing of it{}",
+                           printable(model::display_name(container)), pid),
+               "the engine runs on another machine or in a virtual machine: run ullage there"};
+}
+
+// What the kernel alone can tell: ids in cgroup paths, and the names of containers that have nothing else.
+std::vector<const MountNamespace*> fitting(const Landscape& landscape, std::string_view name) {
+  std::vector<const MountNamespace*> found;
+  for (const auto& ns : landscape.namespaces) {
+    if (!ns.container || !ns.container->id.starts_with(name)) continue;
+    if (!kernel::is_container_id(ns.container->id) && ns.container->id != name) continue;
+    const bool known = std::any_of(found.begin(), found.end(),
+                                   [&](const auto* other) { return other->container->id == ns.container->id; });
+    if (!known) found.push_back(&ns);
+  }
+  return found;
+}
+
+Result<Target> unnamed_target(const Landscape& landscape, std::string_view name, const Error& otherwise) {
+  const auto found = fitting(landscape, name);
+  if (found.empty()) return tl::unexpected(otherwise);
+  if (found.size() > 1)
+    return fail(ErrorKind::usage, fmt::format("'{}' fits {} containers", printable(name), found.size()), "use more of the id");
+  auto container = Names{}.describe(*found.front());
+  return target_in(landscape, model::display_name(container), std::move(container), *found.front());
+}
+
+}  // namespace
+
+Result<Target> find_target(const Landscape& landscape, std::string_view name) {
+  if (name == "host") return host_target(landscape);
+  if (name.starts_with("pid:")) return process_target(landscape, name.substr(4));
+  if (name.empty())
+    return fail(ErrorKind::usage, "an empty name names no container", "see which there are: ullage ls");
+
+  auto container = ask_for(name);
+  if (!container) return unnamed_target(landscape, name, container.error());
+  if (container->state == model::ContainerState::stopped)
+    return fail(ErrorKind::not_found, fmt::format("{} is not running, so it has no /dev/shm", printable(model::display_name(*container))),
+                fmt::format("start it first: {} start {}", model::to_string(container->engine), printable(name)));
+  const auto* ns = namespace_of(landscape, *container);
+  if (ns == nullptr) return tl::unexpected(elsewhere(*container));
+  auto shown = model::display_name(*container);
+  return target_in(landscape, std::move(shown), std::move(*container), *ns);
+}
+
+Result<OpenShm> open_shm(const Landscape& landscape, const ShmView& view, const MountNamespace& ns) {
+  Error trouble{ErrorKind::not_found, {}, "the processes that see this /dev/shm are gone", "try again"};
+  int tries = 8;  // some may be gone, or live in a chroot of their own
+  for (const pid_t pid : ns.pids) {
+    auto opened = kernel::Process::open(landscape.proc.get(), pid);
+    if (!opened) continue;
+    if (tries-- == 0) break;
+    // Pids are used again: it must still be a process of this namespace.
+    if (const auto inode = opened->mount_namespace(); !ns.denied() && (!inode || *inode != ns.inode)) continue;
+    const auto process = std::make_shared<kernel::Process>(std::move(*opened));
+    auto answer = kernel::within(kernel::patience, [process] { return kernel::ShmHandle::open(*process); });
+    if (!answer)
+      return fail(ErrorKind::failed, fmt::format("a file system on the way to /dev/shm of process {} does not answer", pid),
+                  "nothing was touched; look at what is mounted at / and /dev there");
+    if (*answer && (*answer)->mount().device == view.device) return OpenShm{std::move(*process), std::move(**answer)};
+    if (*answer)
+      return fail(ErrorKind::refused, "the mount at /dev/shm was exchanged while it was looked at", "try again");
+    trouble = answer->error();
+    if (trouble.kind == ErrorKind::denied) break;
+  }
+  return tl::unexpected(trouble);
+}
+
+}  // namespace ullage::operations

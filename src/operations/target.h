@@ -1,0 +1,40 @@
+// From what the user typed to one shm mount that the kernel confirms, opened and ready to be looked at or changed.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "kernel/process.h"
+#include "kernel/shm_handle.h"
+#include "model/container.h"
+#include "operations/landscape.h"
+
+namespace ullage::operations {
+
+struct Target {
+  std::string name;                           // as the user should call it in the next command
+  std::optional<model::Container> container;  // absent for the host and for processes outside of containers
+  const ShmView* view = nullptr;              // points into the landscape that it was found in
+  const kernel::MountNamespace* ns = nullptr; // through which it is reached
+
+  bool is_host() const { return view->sharing.mode == model::MountMode::host; }
+};
+
+// `name`: a container's name, id or unique id prefix; `pid:123`; `host`.
+// A pid that an engine reports counts only if the kernel says that it is this container's: an engine may run on
+// another machine or in a VM, where the number means somebody else. Then: refused, saying where to run instead.
+Result<Target> find_target(const Landscape& landscape, std::string_view name);
+
+struct OpenShm {
+  kernel::Process process;
+  kernel::ShmHandle shm;
+};
+
+// Opens the mount through one of the namespace's processes and holds it to the superblock that was found before.
+// Errors: denied; refused where something is in the way; failed where a file system on the way does not answer.
+Result<OpenShm> open_shm(const Landscape& landscape, const ShmView& view, const kernel::MountNamespace& ns);
+
+}  // namespace ullage::operations
