@@ -1,0 +1,128 @@
+// The requests, and what the engines' statuses mean.
+#include "engine/container_api.h"
+
+#include <fmt/format.h>
+
+#include <boost/json/serialize.hpp>
+
+#include "base/text.h"
+
+namespace ullage::engine {
+
+namespace {
+
+std::string escaped(std::string_view text) {
+  std::string out;
+  for (const unsigned char c : text) {
+    const bool plain =
+        (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_' || c == '.';
+    out += plain ? std::string(1, static_cast<char>(c)) : fmt::format("%{:02X}", c);
+  }
+  return out;
+}
+
+ErrorKind kind_of(unsigned status) {
+  if (status == 404) return ErrorKind::not_found;
+  return status == 409 ? ErrorKind::refused : ErrorKind::failed;
+}
+
+// A long task answers 200 at once and then tells its progress, one JSON text per line; a failure is among them.
+std::string late_failure(std::string_view body) {
+  for (const auto line : split(body, '\n')) {
+    if (trim(line).empty()) continue;
+    const auto progress = parse_json(trim(line), "progress");
+    if (!progress) continue;
+    if (const auto error = text_at(*progress, {"error"}); !error.empty()) return error;
+  }
+  return {};
+}
+
+}  // namespace
+
+ContainerApi::ContainerApi(Endpoint endpoint) : client_(std::move(endpoint)) {}
+
+Result<ContainerApi> ContainerApi::of(const Environment& environment, model::EngineKind kind) {
+  const bool podman = kind == model::EngineKind::podman;
+  Error last{ErrorKind::unreachable,
+             {},
+             fmt::format("no {} answers on this machine", model::to_string(kind)),
+             podman ? "sudo systemctl start podman.socket" : "sudo systemctl start docker"};
+  for (auto& endpoint : endpoints(environment)) {
+    ContainerApi api(std::move(endpoint));
+    const auto answer = api.client_.send({.target = "/_ping"});
+    if (answer && is_from_podman(*answer) == podman) return api;
+    if (!answer && api.client_.endpoint().kind == kind) last = answer.error();
+  }
+  return tl::unexpected(std::move(last));
+}
+
+Result<HttpResponse> ContainerApi::send(HttpRequest request, std::string_view doing, Milliseconds limit) {
+  auto response = client_.send(request, limit);
+  if (!response || response->status < 400) return response;
+  return fail(kind_of(response->status), fmt::format("the engine could not {}: {}", doing, message_of(*response)));
+}
+
+Result<> ContainerApi::change(std::string method, std::string target, std::string_view doing) {
+  const auto response = send({.method = std::move(method), .target = std::move(target)}, doing);
+  if (!response) return tl::unexpected(response.error());
+  return {};
+}
+
+Result<> ContainerApi::import_image(std::string_view reference, std::string tar,
+                                    const std::vector<std::string>& changes) {
+  const auto colon = reference.rfind(':');
+  const bool tagged = colon != std::string_view::npos && reference.find('/', colon) == std::string_view::npos;
+  const auto tag = tagged ? reference.substr(colon + 1) : std::string_view("latest");
+  std::string target =
+      fmt::format("/images/create?fromSrc=-&repo={}&tag={}", escaped(reference.substr(0, colon)), escaped(tag));
+  for (const auto& line : changes) target += "&changes=" + escaped(line);
+  const auto response =
+      send({"POST", target, std::move(tar), "application/x-tar"}, "import the image", std::chrono::minutes(2));
+  if (!response) return tl::unexpected(response.error());
+  if (const auto failure = late_failure(response->body); !failure.empty())
+    return fail(ErrorKind::failed, "the engine could not import the image: " + printable(failure));
+  return {};
+}
+
+Result<> ContainerApi::remove_image(std::string_view reference) {
+  return change("DELETE", "/images/" + escaped(reference), "remove the image");
+}
+
+Result<std::string> ContainerApi::create(std::string_view name, const json::object& configuration) {
+  const auto response =
+      send({"POST", "/containers/create?name=" + escaped(name), json::serialize(configuration), "application/json"},
+           "create the container");
+  if (!response) return tl::unexpected(response.error());
+  const auto body = parse_json(response->body, "the engine's answer");
+  const std::string id = body ? text_at(*body, {"Id"}) : std::string();
+  if (id.empty()) return fail(ErrorKind::failed, "the engine gave no id for the container that it created");
+  return id;
+}
+
+Result<> ContainerApi::start(std::string_view id) {
+  return change("POST", fmt::format("/containers/{}/start", escaped(id)), "start the container");
+}
+
+Result<> ContainerApi::stop(std::string_view id, std::chrono::seconds grace) {
+  const auto target = fmt::format("/containers/{}/stop?t={}", escaped(id), grace.count());
+  const auto response =
+      send({.method = "POST", .target = target}, "stop the container", grace + std::chrono::seconds(30));
+  if (!response) return tl::unexpected(response.error());
+  return {};
+}
+
+Result<int> ContainerApi::wait(std::string_view id, Milliseconds limit) {
+  const auto target = fmt::format("/containers/{}/wait", escaped(id));
+  const auto response = send({.method = "POST", .target = target}, "wait for the container", limit);
+  if (!response) return tl::unexpected(response.error());
+  const auto body = parse_json(response->body, "the engine's answer");
+  const auto status = body ? number_at(*body, {"StatusCode"}) : std::nullopt;
+  if (!status) return fail(ErrorKind::failed, "the engine gave no exit status for the container");
+  return static_cast<int>(*status);
+}
+
+Result<> ContainerApi::remove(std::string_view id) {
+  return change("DELETE", fmt::format("/containers/{}?force=true&v=true", escaped(id)), "remove the container");
+}
+
+}  // namespace ullage::engine
