@@ -39,8 +39,12 @@ Result<Address> parse_endpoint(std::string_view url, bool tls) {
   };
   if (const auto rest = after("ssh://")) return on_another_machine(url, *rest);
   if (const auto rest = after("https://")) return on_another_machine(url, rest->substr(0, rest->find(':')));
-  for (const std::string_view scheme : {"unix://", "unix:", ""})
-    if (const auto path = after(scheme); path && path->starts_with('/')) return Address{std::string(*path), {}, 0};
+  // Podman also takes unix:/path, and a bare path is what people write.
+  for (const std::string_view scheme : {"unix://", "unix:", ""}) {
+    const auto path = after(scheme);
+    if (path && path->starts_with('/')) return Address{std::string(*path), {}, 0};
+    if (path) break;
+  }
   for (const std::string_view scheme : {"tcp://", "http://"}) {
     const auto rest = after(scheme);
     if (!rest) continue;
