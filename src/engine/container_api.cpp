@@ -21,9 +21,11 @@ std::string escaped(std::string_view text) {
   return out;
 }
 
-ErrorKind kind_of(unsigned status) {
+// Docker answers 409 where a name is in use, Podman 500.
+ErrorKind kind_of(unsigned status, std::string_view message) {
   if (status == 404) return ErrorKind::not_found;
-  return status == 409 ? ErrorKind::refused : ErrorKind::failed;
+  const bool in_use = message.find("already in use") != std::string_view::npos;
+  return status == 409 || in_use ? ErrorKind::refused : ErrorKind::failed;
 }
 
 // A long task answers 200 at once and then tells its progress, one JSON text per line; a failure is among them.
@@ -59,7 +61,8 @@ Result<ContainerApi> ContainerApi::of(const Environment& environment, model::Eng
 Result<HttpResponse> ContainerApi::send(HttpRequest request, std::string_view doing, Milliseconds limit) {
   auto response = client_.send(request, limit);
   if (!response || response->status < 400) return response;
-  return fail(kind_of(response->status), fmt::format("the engine could not {}: {}", doing, message_of(*response)));
+  const std::string message = message_of(*response);
+  return fail(kind_of(response->status, message), fmt::format("the engine could not {}: {}", doing, message));
 }
 
 Result<> ContainerApi::change(std::string method, std::string target, std::string_view doing) {
@@ -70,11 +73,8 @@ Result<> ContainerApi::change(std::string method, std::string target, std::strin
 
 Result<> ContainerApi::import_image(std::string_view reference, std::string tar,
                                     const std::vector<std::string>& changes) {
-  const auto colon = reference.rfind(':');
-  const bool tagged = colon != std::string_view::npos && reference.find('/', colon) == std::string_view::npos;
-  const auto tag = tagged ? reference.substr(colon + 1) : std::string_view("latest");
-  std::string target =
-      fmt::format("/images/create?fromSrc=-&repo={}&tag={}", escaped(reference.substr(0, colon)), escaped(tag));
+  // Podman ignores the parameter `tag`; both take the tag as a part of `repo`.
+  std::string target = "/images/create?fromSrc=-&repo=" + escaped(reference);
   for (const auto& line : changes) target += "&changes=" + escaped(line);
   const auto response =
       send({"POST", target, std::move(tar), "application/x-tar"}, "import the image", std::chrono::minutes(2));

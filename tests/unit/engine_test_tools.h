@@ -14,6 +14,7 @@
 #include <sstream>
 #include <string>
 #include <thread>
+#include <vector>
 
 namespace ullage::engine {
 
@@ -58,7 +59,7 @@ inline std::string read_head(int fd) {
   std::string head;
   char c = 0;
   while (!head.ends_with("\r\n\r\n") && ::read(fd, &c, 1) == 1) head += c;
-  return head;
+  return head.ends_with("\r\n\r\n") ? head : "";
 }
 
 inline void say(int fd, const std::string& text) { (void)!::send(fd, text.data(), text.size(), MSG_NOSIGNAL); }
@@ -87,5 +88,28 @@ inline std::string answer(const std::string& body, const std::string& headers = 
                           const std::string& status = "200 OK") {
   return "HTTP/1.1 " + status + "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n" + headers + "\r\n" + body;
 }
+
+// Gives each of its answers once, in order, and notes what was asked.
+class Script {
+ public:
+  explicit Script(std::vector<std::string> answers)
+      : answers_(std::move(answers)), server_(listen_at(socket()), [this](int fd) { serve(fd); }) {}
+
+  std::string socket() const { return folder_ / "socket"; }
+  const std::vector<std::string>& asked() const { return asked_; }
+
+ private:
+  void serve(int fd) {
+    for (std::string head; asked_.size() < answers_.size() && !(head = read_head(fd)).empty();) {
+      asked_.push_back(head.substr(0, head.find(" HTTP")));
+      say(fd, answers_[asked_.size() - 1]);
+    }
+  }
+
+  TempFolder folder_;
+  std::vector<std::string> answers_;
+  std::vector<std::string> asked_;
+  Server server_;
+};
 
 }  // namespace ullage::engine
