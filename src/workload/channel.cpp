@@ -47,7 +47,8 @@ std::vector<UniqueFd> detach(msghdr& header) {
 
 Result<Channel> open_channel() {
   int ends[2];
-  if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) return fail_errno(errno, "make a socket pair");
+  if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
+    return fail_errno(errno, "make a socket pair");
   return Channel{UniqueFd(ends[0]), UniqueFd(ends[1])};
 }
 

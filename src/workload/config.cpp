@@ -1,9 +1,9 @@
 // The limits of a loader's configuration, and its peak.
 #include "workload/config.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace ullage::workload {
 
@@ -25,7 +25,8 @@ Result<> within(std::string_view what, std::uint64_t value, std::uint64_t least,
 Result<> check(const LoaderConfig& config) {
   if (auto good = within("the number of workers", config.workers, 0, most_workers); !good) return good;
   if (auto good = within("the prefetch factor", config.prefetch_factor, 1, most_ahead); !good) return good;
-  if (auto good = within("the number of tensors in a batch", config.tensors.size(), 1, most_tensors); !good) return good;
+  if (auto good = within("the number of tensors in a batch", config.tensors.size(), 1, most_tensors); !good)
+    return good;
   for (const Bytes tensor : config.tensors)
     if (auto good = within("the size of a tensor", tensor.value, 1, GiB(1024).value); !good) return good;
   return within("the number of batches held", config.held, 0, 1024);

@@ -114,9 +114,12 @@ void Loader::drain(unsigned number) {
   Slot& slot = slots_[number];
   while (slot.worker) {
     auto received = receive_message(slot.worker->socket(), Wait::no);
-    if (!received) slot.error = std::max(1, received.error().code.value());
-    else if (std::holds_alternative<NothingYet>(*received)) return;
-    else if (auto* message = std::get_if<Received>(&*received); message && take(slot, std::move(*message))) continue;
+    if (!received)
+      slot.error = std::max(1, received.error().code.value());
+    else if (std::holds_alternative<NothingYet>(*received))
+      return;
+    else if (auto* message = std::get_if<Received>(&*received); message && take(slot, std::move(*message)))
+      continue;
     lose(number);
   }
 }

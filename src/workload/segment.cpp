@@ -2,6 +2,7 @@
 #include "workload/segment.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/mman.h>
 #include <sys/random.h>
 #include <unistd.h>
@@ -9,8 +10,6 @@
 #include <cerrno>
 #include <cstdint>
 #include <string>
-
-#include <fmt/format.h>
 
 namespace ullage::workload {
 

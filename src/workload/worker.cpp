@@ -1,6 +1,7 @@
 // Starting workers, what they do, and how they end.
 #include "workload/worker.h"
 
+#include <fmt/format.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -8,8 +9,6 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
-
-#include <fmt/format.h>
 
 #include "workload/batch.h"
 
@@ -132,7 +131,8 @@ std::string describe(const LostWorker& lost) {
   if (lost.error != 0) return fmt::format("{} can't make shared memory: {}", worker, std::strerror(lost.error));
   if (lost.signal == SIGBUS) return worker + " was lost to a bus error (SIGBUS): /dev/shm is full";
   if (lost.signal == SIGKILL) return worker + " was killed (SIGKILL): out of memory, or by hand";
-  if (lost.signal != 0) return fmt::format("{} was lost to signal {} ({})", worker, lost.signal, strsignal(lost.signal));
+  if (lost.signal != 0)
+    return fmt::format("{} was lost to signal {} ({})", worker, lost.signal, strsignal(lost.signal));
   return fmt::format("{} ended by itself with status {}", worker, lost.status);
 }
 
