@@ -77,6 +77,8 @@ std::size_t display_width(std::string_view text) {
   return width;
 }
 
+std::size_t rune_length(std::string_view text) { return text.empty() ? 0 : next_rune(text).length; }
+
 std::vector<std::string_view> split(std::string_view text, char separator) {
   std::vector<std::string_view> parts;
   while (true) {

@@ -1,0 +1,22 @@
+// What --json prints. The schemas are documented in docs/json.md: a change there or here is a change in both.
+// One line each, ended by a newline; always valid UTF-8, whatever the container called itself.
+#pragma once
+
+#include <string>
+
+#include "base/result.h"
+#include "operations/grow.h"
+#include "operations/inspect.h"
+#include "operations/survey.h"
+#include "operations/verify.h"
+
+namespace ullage::cli {
+
+std::string survey_json(const operations::Survey& survey);
+std::string inspection_json(const operations::Inspection& inspection);
+std::string grow_json(const operations::GrowReport& report);
+std::string verify_json(const operations::VerifyReport& report);
+std::string version_json(std::string_view version);
+std::string error_json(const Error& error, int exit_code);
+
+}  // namespace ullage::cli
