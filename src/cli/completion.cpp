@@ -39,7 +39,6 @@ std::string fixed_words(Kind kind) {
 
 std::string shell_action(Kind kind) {
   if (kind == Kind::container) return "_ullage_containers";
-  if (kind == Kind::file) return "_ullage_files";
   const std::string words = fixed_words(kind);
   return words.empty() ? ":" : fmt::format("_ullage_words {}", words);
 }
@@ -89,7 +88,6 @@ _ullage_containers() {
   if declare -F __ltrim_colon_completions >/dev/null; then __ltrim_colon_completions "$current"; fi
 }
 _ullage_words() { _ullage_offer < <(printf '%s\n' "$@"); }
-_ullage_files() { compopt -o default; }
 _ullage_command() { compopt -o default; }
 _ullage() {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} command=${COMP_WORDS[1]} place=0 i
@@ -113,7 +111,6 @@ std::string zsh_completion() {
 # zsh completion for ullage
 _ullage_containers() { local -a names; names=("${(@f)$(ullage ls --quiet 2>/dev/null)}"); compadd -a names; }
 _ullage_words() { compadd -- "$@"; }
-_ullage_files() { _files; }
 _ullage_command() { _files; }
 _ullage() {
   local current=${words[CURRENT]} previous=${words[CURRENT-1]} command=${words[2]} place=0 i
