@@ -37,7 +37,8 @@ json::value memory_json(const std::optional<model::MemoryCgroup>& memory) {
                       {"limit", json_bytes(memory->limit)},
                       {"used", memory->used.value},
                       {"shmem", memory->shmem.value},
-                      {"cache", memory->cache.value}};
+                      {"cache", memory->cache.value},
+                      {"shmem_room", json_bytes(memory->shmem_room)}};
 }
 
 std::string_view word(operations::CheckState state) {
