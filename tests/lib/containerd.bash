@@ -60,6 +60,14 @@ start_pod() {
 
 in_pod() { private_ctr tasks exec --exec-id "test-$RANDOM" "$CONTAINER_ID" "$@"; }
 
+# remove_pod_cgroups: a kubelet would remove a pod's folder; here nobody else does. Folders in use refuse to go.
+remove_pod_cgroups() {
+  local folder
+  for folder in /sys/fs/cgroup/kubepods /sys/fs/cgroup/*/kubepods; do
+    rmdir "$folder"/besteffort/pod* "$folder/besteffort" "$folder" 2>/dev/null || true
+  done
+}
+
 stop_containerd() {
   local pod
   [[ -n ${CONTAINERD_SOCKET:-} ]] || return 0
@@ -67,6 +75,6 @@ stop_containerd() {
     [[ -e $pod ]] && cri remove "$(basename "$pod")"
   done
   stop_daemon containerd
-  rmdir /sys/fs/cgroup/*/kubepods/besteffort/pod-* 2>/dev/null
+  remove_pod_cgroups
   unset CONTAINERD_SOCKET CONTAINERD_STATE
 }

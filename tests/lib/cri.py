@@ -1,9 +1,10 @@
 """A client of the Container Runtime Interface in one page: enough to start a pod and its containers.
 
-usage: cri.py SOCKET pod NAME | container POD_ID NAME IMAGE COMMAND… | remove POD_ID
+usage: cri.py SOCKET pod NAME | container POD_ID POD_NAME NAME IMAGE COMMAND… | remove POD_ID | uid NAME
 The messages are written field by field, because Debian has neither crictl nor the generated Python stubs.
 """
 import sys
+import uuid
 
 import grpc
 
@@ -30,6 +31,10 @@ def first_string(message):
     return message[2:2 + message[1]].decode()
 
 
+def pod_uid(name):
+    return str(uuid.uuid5(uuid.NAMESPACE_DNS, name + ".ullage.test"))
+
+
 class Runtime:
     def __init__(self, socket):
         self.channel = grpc.insecure_channel("unix://" + socket)
@@ -39,12 +44,12 @@ class Runtime:
 
     @staticmethod
     def sandbox_config(name):
-        metadata = field(1, name) + field(2, "uid-" + name) + field(3, "default")
+        metadata = field(1, name) + field(2, pod_uid(name)) + field(3, "default")
         host_network = field(1, 2)  # NamespaceOption.network = NODE: no CNI is needed
-        linux = field(1, "/kubepods/besteffort/pod-" + name) + field(2, field(1, host_network))
+        linux = field(1, "/kubepods/besteffort/pod" + pod_uid(name)) + field(2, field(1, host_network))
         labels = b"".join(field(6, field(1, key) + field(2, value)) for key, value in (
             ("io.kubernetes.pod.name", name), ("io.kubernetes.pod.namespace", "default"),
-            ("io.kubernetes.pod.uid", "uid-" + name)))
+            ("io.kubernetes.pod.uid", pod_uid(name))))
         return field(1, metadata) + field(3, "/tmp") + labels + field(8, linux)
 
     def pod(self, name):
@@ -65,12 +70,16 @@ class Runtime:
 
 def main():
     runtime, verb, words = Runtime(sys.argv[1]), sys.argv[2], sys.argv[3:]
-    if verb == "pod":
+    if verb == "uid":
+        print(pod_uid(words[0]))
+    elif verb == "pod":
         print(runtime.pod(words[0]))
     elif verb == "container":
         print(runtime.container(words[0], words[1], words[2], words[3], words[4:]))
     elif verb == "remove":
         runtime.remove(words[0])
+    else:
+        sys.exit(__doc__)
 
 
 main()
