@@ -72,7 +72,7 @@ stop_containerd() {
   local pod
   [[ -n ${CONTAINERD_SOCKET:-} ]] || return 0
   for pod in "$CONTAINERD_STATE"/io.containerd.grpc.v1.cri/sandboxes/*; do
-    [[ -e $pod ]] && cri remove "$(basename "$pod")"
+    [[ ! -e $pod ]] || cri remove "$(basename "$pod")" || true
   done
   stop_daemon containerd
   remove_pod_cgroups

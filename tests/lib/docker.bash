@@ -36,9 +36,9 @@ stop_docker() {
   local containers
   if [[ -n ${DOCKER_HOST:-} ]] && containers=$(docker ps -aq 2>/dev/null) && [[ -n $containers ]]; then
     # shellcheck disable=SC2086
-    docker unpause $containers >/dev/null 2>&1
+    docker unpause $containers >/dev/null 2>&1 || true
     # shellcheck disable=SC2086
-    docker rm -f -v $containers >/dev/null 2>&1
+    docker rm -f -v $containers >/dev/null 2>&1 || true
   fi
   stop_daemon dockerd 20
   [[ -z ${DOCKER_BRIDGE:-} ]] || ip link del "$DOCKER_BRIDGE"

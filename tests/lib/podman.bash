@@ -41,7 +41,7 @@ rootful_podman() {
 
 stop_podman() {
   [[ -n ${PODMAN_HOME:-} ]] || return 0
-  rootful_podman rm -f -a -t 0 >/dev/null 2>&1
+  rootful_podman rm -f -a -t 0 >/dev/null 2>&1 || true
   stop_daemon podman
   unset PODMAN_HOME PODMAN_SOCKET
 }
@@ -93,9 +93,9 @@ start_rootless_podman() {
 stop_rootless_podman() {
   [[ -n ${ROOTLESS_HOME:-} ]] || return 0
   local pause
-  rootless_podman rm -f -a -t 0 >/dev/null 2>&1
+  rootless_podman rm -f -a -t 0 >/dev/null 2>&1 || true
   stop_daemon rootless
-  pause=$(cat "$ROOTLESS_HOME/run/libpod/tmp/pause.pid" 2>/dev/null) && kill -KILL "$pause" 2>/dev/null
+  pause=$(cat "$ROOTLESS_HOME/run/libpod/tmp/pause.pid" 2>/dev/null) && kill -KILL "$pause" 2>/dev/null || true
   unset ROOTLESS_HOME ROOTLESS_SOCKET
 }
 
