@@ -29,9 +29,10 @@ has_line() { grep -q -E -- "$2" "$1"; }
 # json FILTER: the program's JSON from stdin through jq; fails when the answer is false or null.
 json() { jq -e -r "$@"; }
 
-# scratch_dir: sets SCRATCH to a fresh folder of this test file. Other users must be able to pass through it.
+# scratch_dir: sets SCRATCH to a fresh folder of this test file. Other users must be able to pass through it, and its
+# path must stay short: Podman refuses a run root of more than 50 bytes, and a socket one of more than 107.
 scratch_dir() {
-  SCRATCH=$(mktemp -d "${TMPDIR:-/tmp}/ullage.XXXXXX")
+  SCRATCH=$(mktemp -d "${TMPDIR:-/tmp}/t.XXXXXX")
   chmod 755 "$SCRATCH"
   export SCRATCH
 }

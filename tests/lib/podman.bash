@@ -30,7 +30,8 @@ start_podman() {
     podman --root "$home/root" --runroot "$home/run" --storage-driver vfs --runtime "$(oci_runtime)" \
     system service --time 0 "unix://$home/sock"
   wait_until 20 curl -fsS --unix-socket "$home/sock" http://d/_ping || { daemon_log podman; return 1; }
-  rootful_podman import "${SHELL_CHANGES[@]}" "$(rootfs_tar shell)" shell:1 >/dev/null 2>&1
+  rootful_podman import "${SHELL_CHANGES[@]}" "$(rootfs_tar shell)" shell:1 >"$SCRATCH/podman.log" 2>&1 ||
+    { daemon_log podman; return 1; }
 }
 
 # rootful_podman is root's Podman of this test file; `podman` alone would be the machine's.
@@ -83,7 +84,8 @@ start_rootless_podman() {
   podman_config "$ROOTLESS_HOME/containers.conf"
   cp "$(rootfs_tar shell)" "$ROOTLESS_HOME/shell.tar"
   chown -R "$ROOTLESS_USER:" "$ROOTLESS_HOME" && chmod 700 "$ROOTLESS_HOME/run"
-  rootless_podman import "${SHELL_CHANGES[@]}" "$ROOTLESS_HOME/shell.tar" shell:1 >/dev/null 2>&1 || return 1
+  rootless_podman import "${SHELL_CHANGES[@]}" "$ROOTLESS_HOME/shell.tar" shell:1 >"$SCRATCH/rootless.log" 2>&1 ||
+    { daemon_log rootless; return 1; }
   rootless_command
   start_daemon rootless "${ROOTLESS_COMMAND[@]}" "${ROOTLESS_PODMAN[@]}" system service --time 0 "unix://$ROOTLESS_SOCKET"
   wait_until 20 curl -fsS --unix-socket "$ROOTLESS_SOCKET" http://d/_ping || { daemon_log rootless; return 1; }

@@ -1,4 +1,5 @@
 # Root file systems for containers, made of static binaries of this machine: no registry, no network.
+# shellcheck disable=SC2034  # the arrays are used by the files that source this one
 
 # The applets that tests call inside of a container.
 SHELL_APPLETS=(sh ash cat chmod cp dd df du echo env false head httpd id kill ln ls mkdir mount mv nc ps rm rmdir sleep
