@@ -27,8 +27,8 @@ start_podman() {
   podman_config "$home/containers.conf"
   export PODMAN_HOME=$home PODMAN_SOCKET=$home/sock
   start_daemon podman env CONTAINERS_CONF="$home/containers.conf" \
-    podman --root "$home/root" --runroot "$home/run" --storage-driver vfs --runtime "$(oci_runtime)" \
-    system service --time 0 "unix://$home/sock"
+    podman --root "$home/root" --runroot "$home/run" --tmpdir "$home/tmp" --storage-driver vfs \
+    --runtime "$(oci_runtime)" system service --time 0 "unix://$home/sock"
   wait_until 20 curl -fsS --unix-socket "$home/sock" http://d/_ping || { daemon_log podman; return 1; }
   rootful_podman import "${SHELL_CHANGES[@]}" "$(rootfs_tar shell)" shell:1 >"$SCRATCH/podman.log" 2>&1 ||
     { daemon_log podman; return 1; }
@@ -37,7 +37,7 @@ start_podman() {
 # rootful_podman is root's Podman of this test file; `podman` alone would be the machine's.
 rootful_podman() {
   CONTAINERS_CONF=$PODMAN_HOME/containers.conf podman --root "$PODMAN_HOME/root" --runroot "$PODMAN_HOME/run" \
-    --storage-driver vfs --runtime "$(oci_runtime)" "$@"
+    --tmpdir "$PODMAN_HOME/tmp" --storage-driver vfs --runtime "$(oci_runtime)" "$@"
 }
 
 stop_podman() {
