@@ -30,7 +30,7 @@ start_podman() {
     podman --root "$home/root" --runroot "$home/run" --tmpdir "$home/tmp" --storage-driver vfs \
     --runtime "$(oci_runtime)" system service --time 0 "unix://$home/sock"
   wait_until 20 curl -fsS --unix-socket "$home/sock" http://d/_ping || { daemon_log podman; return 1; }
-  rootful_podman import "${SHELL_CHANGES[@]}" "$(rootfs_tar shell)" shell:1 >"$SCRATCH/podman.log" 2>&1 ||
+  rootful_podman import "${SHELL_CHANGES[@]}" "$(rootfs_tar shell)" shell:1 >>"$SCRATCH/podman.log" 2>&1 ||
     { daemon_log podman; return 1; }
 }
 
