@@ -27,6 +27,8 @@ constexpr Bytes GiB(std::uint64_t n) { return {n << 30}; }
 
 // What container engines give when nothing is asked for (Docker daemon/config: DefaultShmSize).
 inline constexpr Bytes default_shm_size = MiB(64);
+// Podman 4 writes the same default as "65536k" and reads the k as a thousand (measured: size=64000k).
+inline constexpr Bytes podman_default_shm_size{65'536'000};
 
 // The kernel rounds a tmpfs size up to whole pages (mm/shmem.c, shmem_parse_one).
 constexpr Bytes round_up_to_page(Bytes b, std::uint64_t page = 4096) {

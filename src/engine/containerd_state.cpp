@@ -11,6 +11,8 @@
 #include "engine/json.h"
 #include "engine/lookup.h"
 #include "engine/process.h"
+#include "kernel/mountinfo.h"
+#include "kernel/syscalls.h"
 
 namespace ullage::engine {
 
@@ -21,7 +23,9 @@ namespace {
 
 constexpr std::size_t config_limit = 4 << 20;
 
-fs::path tasks_of(const std::string& state) { return fs::path(state) / "io.containerd.runtime.v2.task/k8s.io"; }
+constexpr std::string_view tasks_folder = "io.containerd.runtime.v2.task/k8s.io";
+
+fs::path tasks_of(const std::string& state) { return fs::path(state) / tasks_folder; }
 
 std::string annotation(const json::value& config, std::string_view name) {
   return text_at(config, {"annotations", "io.kubernetes.cri." + std::string(name)});
@@ -50,9 +54,10 @@ Result<Container> parse_cri_config(std::string_view text) {
   if (!config) return tl::unexpected(config.error());
   const std::string pod = annotation(*config, "sandbox-name");
   const std::string space = annotation(*config, "sandbox-namespace");
-  if (annotation(*config, "container-type").empty())
-    return fail(ErrorKind::not_found, "the container was not made through containerd's CRI plugin");
+  const std::string type = annotation(*config, "container-type");
+  if (type.empty()) return fail(ErrorKind::not_found, "the container was not made through containerd's CRI plugin");
   Container out;
+  out.is_sandbox = type == "sandbox";
   out.engine = model::EngineKind::containerd;
   out.image = annotation(*config, "image-name");
   out.pod = pod;
@@ -94,10 +99,15 @@ Result<Container> ContainerdState::find(std::string_view name) {
 }
 
 std::unique_ptr<Engine> containerd_state(const Environment& environment) {
-  // k3s and RKE2 bring their own containerd.
-  for (const char* folder : {"/run/containerd", "/run/k3s/containerd"}) {
+  // k3s and RKE2 bring their own containerd, MicroK8s and others put it elsewhere: every running task has its root
+  // file system mounted below its state folder, so the mount table tells.
+  std::vector<std::string> states{environment.root + "/run/containerd", environment.root + "/run/k3s/containerd"};
+  const auto mounts = kernel::read_file(AT_FDCWD, environment.root + "/proc/self/mountinfo");
+  for (const auto& mount : mounts ? kernel::parse_mountinfo(*mounts) : std::vector<kernel::MountEntry>{})
+    if (const auto at = mount.mount_point.find(tasks_folder); at != std::string::npos)
+      states.push_back(mount.mount_point.substr(0, at - 1));
+  for (const auto& state : states) {
     std::error_code error;
-    const std::string state = environment.root + folder;
     if (fs::is_directory(tasks_of(state), error)) return std::make_unique<ContainerdState>(state);
   }
   return nullptr;

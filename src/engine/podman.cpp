@@ -28,6 +28,7 @@ Container read_listed(const json::value& entry) {
   if (out.image.empty()) out.image = text_at(entry, {"ImageID"});
   out.pid = pid_at(entry, {"Pid"});
   out.pod = text_at(entry, {"PodName"});
+  out.is_sandbox = is_true_at(entry, {"IsInfra"});
   out.owner = owner_of(at(entry, {"Labels"}));
   if (text_at(entry, {"State"}) == "paused") out.state = model::ContainerState::paused;
   return out;

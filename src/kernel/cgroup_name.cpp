@@ -1,6 +1,6 @@
 // Takes cgroup paths apart. The forms, by engine and cgroup driver:
 //   /docker/ID  /system.slice/docker-ID.scope  /docker/ID/user.slice/… (a systemd inside)
-//   /libpod_parent/libpod-ID  …/libpod-ID.scope/container
+//   /libpod_parent/libpod-ID  /libpod_parent/PODID/libpod-ID  …/libpod-ID.scope/container
 //   /kubepods/burstable/podUID/ID  …/kubepods-burstable-podUID.slice/cri-containerd-ID.scope  …/crio-ID.scope
 //   /lxc/NAME  /lxc.payload.NAME  /machine.slice/machine-NAME.scope  /machine.slice/systemd-nspawn@NAME.service
 #include "kernel/cgroup_name.h"
@@ -74,7 +74,6 @@ std::optional<CgroupName> machine(std::string_view part, std::string_view parent
 
 EngineKind engine_of_parent(std::string_view parent, bool in_kubernetes) {
   if (in_kubernetes || parent == "k8s.io") return EngineKind::containerd;
-  if (parent == "libpod_parent") return EngineKind::podman;
   return EngineKind::docker;  // cgroup-parent may be anything, and other engines write a prefix
 }
 
@@ -86,9 +85,11 @@ std::optional<CgroupName> container_of_path(std::string_view path) {
     if (part.starts_with("kubepods")) in_kubernetes = true;
     if (in_kubernetes)
       if (auto uid = pod_uid(part); !uid.empty()) pod = std::move(uid);
+    // Podman puts a pod's containers into a folder with the pod's id, and a container's own always has a prefix.
+    const bool podman_pod = parent == "libpod_parent" && is_container_id(part);
     auto name = scoped(part);
     if (!name) name = machine(part, parent);
-    if (!name && is_container_id(part)) name = CgroupName{engine_of_parent(parent, in_kubernetes), std::string(part), {}};
+    if (!name && is_container_id(part) && !podman_pod) name = CgroupName{engine_of_parent(parent, in_kubernetes), std::string(part), {}};
     if (name) {
       name->pod = pod;
       return name;

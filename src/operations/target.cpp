@@ -95,7 +95,8 @@ Result<Target> unnamed_target(const Landscape& landscape, std::string_view name,
   if (found.size() > 1)
     return fail(ErrorKind::usage, fmt::format("'{}' fits {} containers", printable(name), found.size()), "use more of the id");
   auto container = Names{}.describe(*found.front());
-  return target_in(landscape, model::display_name(container), std::move(container), *found.front());
+  auto shown = model::display_name(container);
+  return target_in(landscape, std::move(shown), std::move(container), *found.front());
 }
 
 }  // namespace

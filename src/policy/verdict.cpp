@@ -7,9 +7,10 @@ model::Verdict judge(const model::Usage& usage) {
   using model::Verdict;
   if (usage.inodes > 0 && usage.inodes_free == 0) return Verdict::full;
   if (usage.size.value == 0) return Verdict::ok;
-  if (usage.free.value < usage.size.value / 64) return Verdict::full;
+  if (usage.free.value <= usage.size.value / 64) return Verdict::full;
   if (usage.free.value < usage.size.value / 4) return Verdict::tight;
-  return usage.size == default_shm_size ? Verdict::default_size : Verdict::ok;
+  const bool nobody_asked = usage.size == default_shm_size || usage.size == podman_default_shm_size;
+  return nobody_asked ? Verdict::default_size : Verdict::ok;
 }
 
 }  // namespace ullage::policy

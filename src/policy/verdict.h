@@ -5,7 +5,7 @@
 
 namespace ullage::policy {
 
-// full: less than 1/64 of the size or no inode is left; tight: less than a quarter is left; default: the 64 MiB that
+// full: 1/64 of the size or less, or no inode, is left; tight: less than a quarter is left; default: the 64 MiB that
 // engines give when nobody asked; ok: anything else. A mount without limit is never full.
 model::Verdict judge(const model::Usage& usage);
 

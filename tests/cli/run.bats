@@ -15,7 +15,9 @@ setup_file() {
 
 teardown_file() { remove_scratch; }
 
-as_user() { as_rootless "$SCRATCH/ullage" "$@"; }
+# Without a session folder, as after `su`.
+as_user() { as_rootless env -u XDG_RUNTIME_DIR "$SCRATCH/ullage" "$@"; }
+listed() { "$ULLAGE" ls --quiet | grep -qx "$1"; }
 own_size() { echo 'df -B 1 --output=size /dev/shm | tail -n 1'; }
 
 @test "the command sees the size that was asked for, and nobody else does" {
@@ -36,10 +38,8 @@ own_size() { echo 'df -B 1 --output=size /dev/shm | tail -n 1'; }
 }
 
 @test "a command that is not there is told from one that may not be run" {
-  run ullage run -- /nowhere/at/all
-  [ "$status" -eq 127 ]
-  run ullage run -- /etc/passwd
-  [ "$status" -eq 126 ]
+  run -127 ullage run -- /nowhere/at/all
+  run -126 ullage run -- /etc/passwd
 }
 
 @test "options behind the command belong to it" {
@@ -49,13 +49,13 @@ own_size() { echo 'df -B 1 --output=size /dev/shm | tail -n 1'; }
 @test "what runs is listed, grown and verified, and signals reach it" {
   "$ULLAGE" run --shm-size 32m --name job -- sleep 1000000 3>&- &
   pid=$!
-  wait_until 10 grep -q job <("$ULLAGE" ls --quiet)
-  wait_until 10 "$ULLAGE" inspect job
+  wait_until 10 listed job
   ullage ls --json | json '.mounts[] | select(any(.containers[]; .name == "job")) | .size == 33554432'
   ullage grow job 1g
   ullage verify job --expect 1g
   kill -TERM "$pid"
-  run wait "$pid"
+  status=0
+  wait "$pid" || status=$?
   [ "$status" -eq 143 ]
   run ullage inspect job
   [ "$status" -eq 3 ]

@@ -20,6 +20,8 @@ teardown_file() {
   remove_scratch
 }
 
+said_ready() { docker logs "$1" | grep -q ready; }
+
 # row NAME FILTER: a field of the mount that this container sees.
 row() { ullage ls --json | json ".mounts[] | select(any(.containers[]; .name == \"$1\")) | $2"; }
 
@@ -63,7 +65,7 @@ row() { ullage ls --json | json ".mounts[] | select(any(.containers[]; .name == 
 @test "inspect shows segments, also unlinked ones, and who holds them" {
   run_shell holder -- sh -c 'exec 9>/dev/shm/gone; dd if=/dev/zero bs=1M count=3 >&9; rm /dev/shm/gone
     exec 8>/dev/shm/kept; touch /dev/shm/left; echo ready; exec sleep 1000000'
-  wait_until 10 grep -q ready <(docker logs holder)
+  wait_until 10 said_ready holder
   ullage inspect holder --json >"$SCRATCH/holder.json"
   json '.segments[] | select(.name == "gone") | .linked == false and .allocated == 3145728 and (.holders | length) == 1' "$SCRATCH/holder.json"
   json '.segments[] | select(.name == "kept") | .leaked == false' "$SCRATCH/holder.json"

@@ -19,6 +19,8 @@ teardown_file() {
 
 prey_size() { df -B 1 --output=size "$SCRATCH/prey" | tail -n 1; }
 
+said_ready() { docker logs "$1" | grep -q ready; }
+
 refuses_and_touches_nothing() {
   host=$(df -B 1 --output=size /dev/shm | tail -n 1)
   run timeout 20 "$ULLAGE" grow "$1" 1g
@@ -30,7 +32,7 @@ refuses_and_touches_nothing() {
 
 @test "a link at /dev/shm to a path of the host is not followed" {
   run_shell link --ipc none -- sh -c "rm -rf /dev/shm; ln -s $SCRATCH/prey /dev/shm; echo ready; exec sleep 1000000"
-  wait_until 10 grep -q ready <(docker logs link)
+  wait_until 10 said_ready link
   refuses_and_touches_nothing link
 }
 

@@ -33,7 +33,7 @@ size_inside() { "$1" exec "$2" df -B 1 /dev/shm | awk 'NR == 2 { print $2 }'; }
 }
 
 @test "a user without privileges sees, grows and verifies the own container" {
-  with_rootless ls --json | json '.mounts[] | select(any(.containers[]; .name == "mine")) | .usage != null'
+  with_rootless ls --json | json '.mounts[] | select(any(.containers[]; .name == "mine")) | .used != null'
   run with_rootless grow mine 1g
   echo "$output"
   [ "$status" -eq 0 ]

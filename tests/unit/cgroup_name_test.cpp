@@ -60,6 +60,13 @@ TEST(ContainerOf, TakesTheOutermostId) {
   EXPECT_EQ(name->id, id);
 }
 
+TEST(ContainerOf, IsNotMisledByThePodOfPodman) {
+  const auto name = container_of("4:memory:/libpod_parent/" + other + "/libpod-" + id + "\n");
+  ASSERT_TRUE(name.has_value());
+  EXPECT_EQ(name->id, id);
+  EXPECT_EQ(name->engine, EngineKind::podman);
+}
+
 TEST(ContainerOf, NamesMachines) {
   EXPECT_EQ(container_of("0::/lxc.payload.web\n")->id, "web");
   EXPECT_EQ(container_of("3:memory:/lxc/web\n")->id, "web");

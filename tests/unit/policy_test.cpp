@@ -20,6 +20,7 @@ const std::string other_id(64, 'b');
 TEST(Verdict, IsOneWord) {
   EXPECT_EQ(judge(Usage{GiB(2), MiB(10), GiB(2) - MiB(10), 0, 0}), Verdict::ok);
   EXPECT_EQ(judge(Usage{MiB(64), MiB(1), MiB(63), 0, 0}), Verdict::default_size);
+  EXPECT_EQ(judge(Usage{Bytes{65'536'000}, MiB(1), MiB(61), 0, 0}), Verdict::default_size);
   EXPECT_EQ(judge(Usage{MiB(64), MiB(50), MiB(14), 0, 0}), Verdict::tight);
   EXPECT_EQ(judge(Usage{MiB(64), MiB(64), Bytes{0}, 0, 0}), Verdict::full);
 }
