@@ -14,6 +14,14 @@ if(ULLAGE_SANITIZE)
   target_link_options(ullage_settings INTERFACE -fsanitize=address,undefined)
 endif()
 
+# getaddrinfo in a static program reads /etc/hosts and asks DNS as it should; only NSS plug-ins are out of its reach, and
+# ld warns of that at every link.
+include(CheckLinkerFlag)
+check_linker_flag(CXX -Wl,--no-warnings LINKER_CAN_BE_QUIET)
+if(LINKER_CAN_BE_QUIET)
+  set(quiet_linker -Wl,--no-warnings)
+endif()
+
 # ullage_room(NAME room…): a library of all sources in this folder, with the rooms that it may use.
 function(ullage_room name)
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
@@ -34,6 +42,6 @@ function(ullage_program target)
   endforeach()
   set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR})
   if(ULLAGE_STATIC)
-    target_link_options(${target} PRIVATE -static $<$<CONFIG:Release>:-s>)
+    target_link_options(${target} PRIVATE -static $<$<CONFIG:Release>:-s> ${quiet_linker})
   endif()
 endfunction()

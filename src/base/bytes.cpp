@@ -1,11 +1,11 @@
 // Reading and printing sizes.
 #include "base/bytes.h"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <charconv>
 #include <cmath>
-
-#include <fmt/format.h>
 
 #include "base/text.h"
 

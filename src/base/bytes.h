@@ -31,9 +31,7 @@ inline constexpr Bytes default_shm_size = MiB(64);
 inline constexpr Bytes podman_default_shm_size{65'536'000};
 
 // The kernel rounds a tmpfs size up to whole pages (mm/shmem.c, shmem_parse_one).
-constexpr Bytes round_up_to_page(Bytes b, std::uint64_t page = 4096) {
-  return {(b.value + page - 1) / page * page};
-}
+constexpr Bytes round_up_to_page(Bytes b, std::uint64_t page = 4096) { return {(b.value + page - 1) / page * page}; }
 
 // Accepts what Docker accepts (go-units RAMInBytes): 64m 2g 2gb 512MiB 1.5g 2147483648, any case, always binary.
 // Error: usage, naming the accepted forms; also for what does not fit in 63 bits.

@@ -10,15 +10,11 @@ namespace {
 ErrorKind kind_of(int err) {
   switch (err) {
     case EPERM:
-    case EACCES:
-      return ErrorKind::denied;
+    case EACCES: return ErrorKind::denied;
     case ENOENT:
-    case ESRCH:
-      return ErrorKind::not_found;
-    case ECONNREFUSED:
-      return ErrorKind::unreachable;
-    default:
-      return ErrorKind::failed;
+    case ESRCH: return ErrorKind::not_found;
+    case ECONNREFUSED: return ErrorKind::unreachable;
+    default: return ErrorKind::failed;
   }
 }
 
@@ -33,20 +29,13 @@ tl::unexpected<Error> fail_errno(int err, std::string doing, std::string remedy)
 int exit_code(ErrorKind kind) {
   switch (kind) {
     case ErrorKind::failed:
-    case ErrorKind::check_failed:
-      return 1;
-    case ErrorKind::usage:
-      return 2;
-    case ErrorKind::not_found:
-      return 3;
-    case ErrorKind::denied:
-      return 4;
-    case ErrorKind::refused:
-      return 5;
-    case ErrorKind::rolled_back:
-      return 6;
-    case ErrorKind::unreachable:
-      return 7;
+    case ErrorKind::check_failed: return 1;
+    case ErrorKind::usage: return 2;
+    case ErrorKind::not_found: return 3;
+    case ErrorKind::denied: return 4;
+    case ErrorKind::refused: return 5;
+    case ErrorKind::rolled_back: return 6;
+    case ErrorKind::unreachable: return 7;
   }
   return 1;
 }

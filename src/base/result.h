@@ -4,22 +4,21 @@
 
 #include <string>
 #include <system_error>
-#include <utility>
-
 #include <tl/expected.hpp>
+#include <utility>
 
 namespace ullage {
 
 // The order is the contract of exit codes in docs/exit-codes.md; see exit_code().
 enum class ErrorKind {
-  failed,       // the system refused something that should have worked
-  check_failed, // a check that the user asked for did not hold
-  usage,        // the words of the command are off
-  not_found,    // no such container, process or mount
-  denied,       // a privilege is missing
-  refused,      // it would lose or endanger something
-  rolled_back,  // it failed half-way and was undone
-  unreachable,  // the engine does not answer
+  failed,        // the system refused something that should have worked
+  check_failed,  // a check that the user asked for did not hold
+  usage,         // the words of the command are off
+  not_found,     // no such container, process or mount
+  denied,        // a privilege is missing
+  refused,       // it would lose or endanger something
+  rolled_back,   // it failed half-way and was undone
+  unreachable,   // the engine does not answer
 };
 
 struct [[nodiscard]] Error {

@@ -29,9 +29,9 @@ Rune next_rune(std::string_view text) {
 
 // Invisible characters and those that change the direction of text around them (UAX #9, general category Cf).
 bool is_deceptive(char32_t c) {
-  return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0xad || c == 0x61c || c == 0x180e || (c >= 0x200b && c <= 0x200f) ||
-         (c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) || c == 0xfeff || (c >= 0xfff9 && c <= 0xfffb) ||
-         (c >= 0xe0000 && c <= 0xe0fff);
+  return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0xad || c == 0x61c || c == 0x180e ||
+         (c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) || c == 0xfeff ||
+         (c >= 0xfff9 && c <= 0xfffb) || (c >= 0xe0000 && c <= 0xe0fff);
 }
 
 std::string escaped(char32_t c) {
@@ -39,8 +39,9 @@ std::string escaped(char32_t c) {
     case '\n': return "\\n";
     case '\t': return "\\t";
     case '\r': return "\\r";
-    default: return c < 0x100 ? fmt::format("\\x{:02x}", static_cast<unsigned>(c))
-                              : fmt::format("\\u{{{:x}}}", static_cast<unsigned>(c));
+    default:
+      return c < 0x100 ? fmt::format("\\x{:02x}", static_cast<unsigned>(c))
+                       : fmt::format("\\u{{{:x}}}", static_cast<unsigned>(c));
   }
 }
 
@@ -58,8 +59,10 @@ std::string printable(std::string_view text, std::size_t most) {
     const Rune rune = next_rune(text);
     const std::size_t length = rune.length == 0 ? 1 : rune.length;
     std::string piece(text.substr(0, length));
-    if (rune.length == 0) piece = fmt::format("\\x{:02x}", static_cast<unsigned char>(text[0]));
-    else if (is_deceptive(rune.value)) piece = escaped(rune.value);
+    if (rune.length == 0)
+      piece = fmt::format("\\x{:02x}", static_cast<unsigned char>(text[0]));
+    else if (is_deceptive(rune.value))
+      piece = escaped(rune.value);
     if (out.size() + piece.size() > most) return out + "…";
     out += piece;
     text.remove_prefix(length);

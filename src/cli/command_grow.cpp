@@ -19,7 +19,8 @@ void print_report(const operations::GrowReport& report, Output& out) {
   else if (report.dry_run)
     out.line(fmt::format("{}: would go {} → {}, live; nothing would restart", name, before, after));
   else
-    out.line(fmt::format("{}: {} → {}, live; nothing restarted", name, before, after));
+    out.line(
+        fmt::format("{}: {} → {}, live, in {} µs; nothing restarted", name, before, after, report.kernel_time.count()));
 
   std::string lasts = report.lasts.empty() ? "" : fmt::format("lasts {}", whole(report.lasts));
   if (!report.to_make_it_last.empty())

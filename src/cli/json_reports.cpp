@@ -33,12 +33,9 @@ json::object segment_json(const model::Segment& segment) {
 
 json::value memory_json(const std::optional<model::MemoryCgroup>& memory) {
   if (!memory) return nullptr;
-  return json::object{{"path", json_text(memory->path)},
-                      {"limit", json_bytes(memory->limit)},
-                      {"used", memory->used.value},
-                      {"shmem", memory->shmem.value},
-                      {"cache", memory->cache.value},
-                      {"shmem_room", json_bytes(memory->shmem_room)}};
+  return json::object{{"path", json_text(memory->path)}, {"limit", json_bytes(memory->limit)},
+                      {"used", memory->used.value},      {"shmem", memory->shmem.value},
+                      {"cache", memory->cache.value},    {"shmem_room", json_bytes(memory->shmem_room)}};
 }
 
 std::string_view word(operations::CheckState state) {
@@ -92,6 +89,7 @@ std::string grow_json(const operations::GrowReport& report) {
                    {"before", report.before.value},
                    {"after", report.after.value},
                    {"dry_run", report.dry_run},
+                   {"kernel_microseconds", report.kernel_time.count()},
                    {"lasts", json_text(report.lasts)},
                    {"to_make_it_last", json_text(report.to_make_it_last)},
                    {"mount", json_mount(report.mount)},

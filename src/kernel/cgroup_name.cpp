@@ -89,7 +89,8 @@ std::optional<CgroupName> container_of_path(std::string_view path) {
     const bool podman_pod = parent == "libpod_parent" && is_container_id(part);
     auto name = scoped(part);
     if (!name) name = machine(part, parent);
-    if (!name && is_container_id(part) && !podman_pod) name = CgroupName{engine_of_parent(parent, in_kubernetes), std::string(part), {}};
+    if (!name && is_container_id(part) && !podman_pod)
+      name = CgroupName{engine_of_parent(parent, in_kubernetes), std::string(part), {}};
     if (name) {
       name->pod = pod;
       return name;

@@ -12,8 +12,8 @@ namespace ullage::kernel {
 
 struct CgroupName {
   model::EngineKind engine = model::EngineKind::unknown;
-  std::string id;    // 64 hexadecimal digits; or the name of an LXC or nspawn container
-  std::string pod;   // the pod's uid, for Kubernetes
+  std::string id;   // 64 hexadecimal digits; or the name of an LXC or nspawn container
+  std::string pod;  // the pod's uid, for Kubernetes
   bool operator==(const CgroupName&) const = default;
 };
 

@@ -3,6 +3,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -11,8 +12,6 @@
 #include <ctime>
 #include <memory>
 #include <optional>
-
-#include <fmt/format.h>
 
 #include "base/text.h"
 #include "kernel/process.h"

@@ -2,10 +2,9 @@
 #include "kernel/memory.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 
 #include <algorithm>
-
-#include <fmt/format.h>
 
 #include "base/text.h"
 #include "kernel/cgroup_name.h"

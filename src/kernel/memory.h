@@ -12,7 +12,8 @@ namespace ullage::kernel {
 
 // The memory cgroup of a process, v1 or v2, as mounted where `mounts` (our own mount table) says, below `root` (a
 // descriptor of "/" or of a captured tree). Absent where no such cgroup is mounted or the process is in none.
-std::optional<model::MemoryCgroup> memory_cgroup(int root, const std::vector<MountEntry>& mounts, const Process& process);
+std::optional<model::MemoryCgroup> memory_cgroup(int root, const std::vector<MountEntry>& mounts,
+                                                 const Process& process);
 
 // MemAvailable of /proc/meminfo: what can be had without swapping (Documentation/filesystems/proc.rst).
 Result<Bytes> available_memory(int proc);

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "kernel/process.h"
+#include "kernel/syscalls.h"
 
 namespace ullage::kernel {
 
@@ -66,15 +67,13 @@ Result<std::vector<MountNamespace>> scan_mount_namespaces(int proc) {
 
   std::map<std::pair<ino_t, std::string>, MountNamespace> by_namespace;
   for (const pid_t pid : *pids) {
-    const auto process = Process::open(proc, pid);
-    if (!process) continue;
     std::pair<ino_t, std::string> key;
-    if (const auto inode = process->mount_namespace()) {
+    if (const auto inode = mount_namespace_of(proc, pid)) {
       key.first = *inode;
     } else if (inode.error().kind == ErrorKind::denied) {
-      const auto cgroup = process->cgroup();
+      auto cgroup = read_file(proc, std::to_string(pid) + "/cgroup");
       if (!cgroup) continue;
-      key.second = *cgroup;
+      key.second = std::move(*cgroup);
     } else {
       continue;
     }

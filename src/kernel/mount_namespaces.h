@@ -15,11 +15,11 @@
 namespace ullage::kernel {
 
 struct MountNamespace {
-  ino_t inode = 0;              // 0: this user may not look, so processes are grouped by cgroup instead
-  std::vector<pid_t> pids;      // ascending
+  ino_t inode = 0;          // 0: this user may not look, so processes are grouped by cgroup instead
+  std::vector<pid_t> pids;  // ascending
   std::optional<CgroupName> container;
-  std::vector<MountEntry> tmpfs;         // every tmpfs mounted in it
-  std::optional<MountEntry> shm;         // what is on top at /dev/shm, of whatever type
+  std::vector<MountEntry> tmpfs;  // every tmpfs mounted in it
+  std::optional<MountEntry> shm;  // what is on top at /dev/shm, of whatever type
   bool denied() const { return inode == 0; }
 };
 

@@ -14,7 +14,8 @@ namespace {
 std::string unescape(std::string_view text) {
   std::string out;
   while (!text.empty()) {
-    const auto code = text.front() == '\\' && text.size() >= 4 ? parse_number<unsigned>(text.substr(1, 3), 8) : std::nullopt;
+    const auto code =
+        text.front() == '\\' && text.size() >= 4 ? parse_number<unsigned>(text.substr(1, 3), 8) : std::nullopt;
     if (code && *code < 256) {
       out += static_cast<char>(*code);
       text.remove_prefix(4);

@@ -2,14 +2,13 @@
 #include "kernel/own_shm.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sched.h>
 #include <sys/mount.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <string>
-
-#include <fmt/format.h>
 
 #include "kernel/process.h"
 

@@ -3,18 +3,32 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/stat.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <memory>
 
-#include <fmt/format.h>
-
 #include "base/text.h"
 #include "kernel/syscalls.h"
 
 namespace ullage::kernel {
+
+namespace {
+
+Result<ino_t> read_namespace_link(int directory, const char* path, pid_t pid) {
+  char link[64];
+  const ssize_t length = ::readlinkat(directory, path, link, sizeof link);
+  if (length < 0) return fail_errno(errno, fmt::format("see the mounts of process {}", pid));
+  std::string_view text(link, static_cast<std::size_t>(length));  // mnt:[4026531841]
+  if (const auto open = text.find('['); open != std::string_view::npos && text.back() == ']')
+    if (const auto inode = parse_number<ino_t>(text.substr(open + 1, text.size() - open - 2))) return *inode;
+  return fail(ErrorKind::failed,
+              fmt::format("the kernel names the mount namespace of process {} in an unknown way", pid));
+}
+
+}  // namespace
 
 Result<Process> Process::open(int proc, pid_t pid) {
   UniqueFd directory(::openat(proc, std::to_string(pid).c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
@@ -31,14 +45,12 @@ Result<std::vector<MountEntry>> Process::mounts() const {
   return parse_mountinfo(*text);
 }
 
-Result<ino_t> Process::mount_namespace() const {
-  char link[64];
-  const ssize_t length = ::readlinkat(directory(), "ns/mnt", link, sizeof link);
-  if (length < 0) return fail_errno(errno, fmt::format("see the mounts of process {}", pid_));
-  std::string_view text(link, static_cast<std::size_t>(length));  // mnt:[4026531841]
-  if (const auto open = text.find('['); open != std::string_view::npos && text.back() == ']')
-    if (const auto inode = parse_number<ino_t>(text.substr(open + 1, text.size() - open - 2))) return *inode;
-  return fail(ErrorKind::failed, fmt::format("the kernel names the mount namespace of process {} in an unknown way", pid_));
+Result<ino_t> Process::mount_namespace() const { return read_namespace_link(directory(), "ns/mnt", pid_); }
+
+Result<ino_t> mount_namespace_of(int proc, pid_t pid) {
+  char path[32];
+  *fmt::format_to_n(path, sizeof path - 1, "{}/ns/mnt", pid).out = '\0';
+  return read_namespace_link(proc, path, pid);
 }
 
 Result<UniqueFd> Process::root() const {

@@ -41,6 +41,9 @@ class Process {
   UniqueFd directory_;
 };
 
+// The same as Process::mount_namespace() in one system call: for looking at every process of a host.
+Result<ino_t> mount_namespace_of(int proc, pid_t pid);
+
 // All pids below a /proc, in ascending order.
 Result<std::vector<pid_t>> list_pids(int proc);
 

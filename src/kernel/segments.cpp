@@ -115,10 +115,10 @@ std::optional<pid_t> creator_in_name(const std::string& name) {
   return std::nullopt;
 }
 
-bool is_leaked(const model::Segment& segment, bool held, const std::set<pid_t>& living) {
+bool is_leaked(const model::Segment& segment, bool held, const std::function<const std::set<pid_t>&()>& living) {
   if (!segment.linked || held) return false;
   const auto creator = creator_in_name(segment.name);
-  return !creator || !living.contains(*creator);
+  return !creator || !living().contains(*creator);
 }
 
 }  // namespace ullage::kernel

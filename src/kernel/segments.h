@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <set>
 #include <vector>
@@ -30,8 +31,8 @@ std::optional<bool> is_held(int shm_fd, const std::string& name);
 // The pid that a well-known library puts into the name of a file it shares: that process may still come back for it.
 std::optional<pid_t> creator_in_name(const std::string& name);
 
-// A visible file is leaked when nothing holds it and the process in its name, if any, is not among `living` (pids as
-// the container counts them).
-bool is_leaked(const model::Segment& segment, bool held, const std::set<pid_t>& living);
+// A visible file is leaked when nothing holds it and the process in its name, if any, does not live. `living` gives the
+// pids as the container counts them; it is asked only when it matters, for it looks at every process.
+bool is_leaked(const model::Segment& segment, bool held, const std::function<const std::set<pid_t>&()>& living);
 
 }  // namespace ullage::kernel

@@ -2,15 +2,13 @@
 #include "kernel/shm_handle.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <linux/magic.h>
-#include <sys/statfs.h>
 #include <sys/stat.h>
+#include <sys/statfs.h>
 #include <sys/sysmacros.h>
 
-#include <algorithm>
 #include <cerrno>
-
-#include <fmt/format.h>
 
 #include "base/text.h"
 #include "kernel/syscalls.h"
@@ -39,20 +37,20 @@ Result<ShmHandle> ShmHandle::open(const Process& process) {
   if (!mounts) return tl::unexpected(mounts.error());
   const MountEntry* listed = shm_entry(*mounts);
   if (listed == nullptr) return not_a_shm_mount(process.pid(), "is not a mount of its own");
-  if (listed->type != "tmpfs") return not_a_shm_mount(process.pid(), "is not a tmpfs but " + printable(listed->type));
+  return open(process, *listed);
+}
 
+Result<ShmHandle> ShmHandle::open(const Process& process, const MountEntry& listed) {
+  if (listed.type != "tmpfs") return not_a_shm_mount(process.pid(), "is not a tmpfs but " + printable(listed.type));
   const auto root = process.root();
   if (!root) return tl::unexpected(root.error());
   auto fd = open_in_root(root->get(), "dev/shm", O_PATH | O_DIRECTORY);
   if (!fd) return tl::unexpected(fd.error());
   const auto id = mount_id(fd->get());
   if (!id) return tl::unexpected(id.error());
-  const auto found = std::find_if(mounts->begin(), mounts->end(), [&](const MountEntry& mount) {
-    return mount.id == *id && mount.mount_point == "/dev/shm" && mount.type == "tmpfs";
-  });
-  if (found == mounts->end() || !is_tmpfs_of(fd->get(), found->device))
+  if (*id != listed.id || !is_tmpfs_of(fd->get(), listed.device))
     return not_a_shm_mount(process.pid(), "does not lead to the tmpfs that its mount table names");
-  return ShmHandle(std::move(*fd), *found);
+  return ShmHandle(std::move(*fd), listed);
 }
 
 }  // namespace ullage::kernel

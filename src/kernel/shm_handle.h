@@ -16,6 +16,8 @@ class ShmHandle {
   // a file system that hangs is not touched, unless it lies on the way (see within()).
   // Errors: denied; refused where /dev/shm is a link, not a mount of its own, or not a tmpfs.
   static Result<ShmHandle> open(const Process& process);
+  // The same for a mount table that was read before: `listed` is what was found at /dev/shm there.
+  static Result<ShmHandle> open(const Process& process, const MountEntry& listed);
 
   int fd() const { return fd_.get(); }
   const MountEntry& mount() const { return mount_; }

@@ -2,6 +2,7 @@
 #include "kernel/tmpfs.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sched.h>
 #include <sys/mount.h>
 #include <sys/statfs.h>
@@ -9,8 +10,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-
-#include <fmt/format.h>
 
 #include "base/text.h"
 #include "kernel/child.h"

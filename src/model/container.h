@@ -27,9 +27,9 @@ enum class ContainerState { running, paused, stopped };
 
 struct Container {
   EngineKind engine = EngineKind::unknown;
-  std::string id;        // full id; "pid:123" where only the kernel knows it
-  std::string name;      // without Docker's leading slash; as hostile as any text from outside
-  std::string image;     // as the user wrote it, or the image's id
+  std::string id;     // full id; "pid:123" where only the kernel knows it
+  std::string name;   // without Docker's leading slash; as hostile as any text from outside
+  std::string image;  // as the user wrote it, or the image's id
   ContainerState state = ContainerState::running;
   std::optional<pid_t> pid;              // of its first process, as the engine says: to be checked, never trusted
   std::optional<Bytes> configured_size;  // HostConfig.ShmSize: the size at the next start

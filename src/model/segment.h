@@ -23,9 +23,9 @@ struct Holder {
 struct Segment {
   std::string name;  // relative to the mount; for an unlinked one, what it was called
   ino_t inode = 0;
-  bool linked = true;   // false: unlinked but still held
-  Bytes size;           // apparent: what it may grow to without another ftruncate
-  Bytes allocated;      // what it takes from the mount
+  bool linked = true;                       // false: unlinked but still held
+  Bytes size;                               // apparent: what it may grow to without another ftruncate
+  Bytes allocated;                          // what it takes from the mount
   std::optional<std::chrono::seconds> age;  // since it was made (statx btime); unknown on kernels before 6.0
   uid_t uid = 0;
   mode_t mode = 0;

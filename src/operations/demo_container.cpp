@@ -1,10 +1,10 @@
 // The demo's service in a container of Docker or Podman, from an image that is made of the one binary.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cstring>
 #include <optional>
-
-#include <fmt/format.h>
 
 #include "engine/container_api.h"
 #include "engine/engine.h"
@@ -20,7 +20,9 @@ namespace {
 // One executable file as a tar archive: a header of 512 bytes (POSIX.1-1988 ustar), the file, zeros.
 std::string tar_of(std::string_view name, std::string_view content) {
   std::array<char, 512> header{};
-  const auto put = [&](std::size_t at, const std::string& text) { std::copy(text.begin(), text.end(), header.begin() + at); };
+  const auto put = [&](std::size_t at, const std::string& text) {
+    std::copy(text.begin(), text.end(), header.begin() + at);
+  };
   put(0, std::string(name));
   put(100, "0000755");
   put(108, "0000000");
@@ -59,13 +61,14 @@ class ContainerService final : public DemoService {
 
   Result<> start() override {
     const auto cmd = fmt::format(R"(CMD ["/digital-human-service", "--port", "{}"])", setting_.port);
-    if (auto done = api_.import_image(image_, tar_of("digital-human-service", demo_binary()), {cmd}); !done) return done;
+    if (auto done = api_.import_image(image_, tar_of("digital-human-service", demo_binary()), {cmd}); !done)
+      return done;
     imported_ = true;
     const engine::json::object configuration{
         {"Image", image_},
         {"HostConfig", engine::json::object{{"ShmSize", setting_.size.value},
-                                    {"NetworkMode", "host"},
-                                    {"RestartPolicy", engine::json::object{{"Name", "unless-stopped"}}}}}};
+                                            {"NetworkMode", "host"},
+                                            {"RestartPolicy", engine::json::object{{"Name", "unless-stopped"}}}}}};
     auto created = api_.create(setting_.name, configuration);
     if (!created) return tl::unexpected(created.error());
     id_ = *created;

@@ -1,5 +1,6 @@
 // The demo's service under Ullage's own engine: `ullage run` in the background.
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -8,8 +9,6 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
-
-#include <fmt/format.h>
 
 #include "base/unique_fd.h"
 #include "operations/demo_parts.h"
@@ -49,8 +48,8 @@ class EmbeddedService final : public DemoService {
   }
 
   std::string command() const override {
-    return fmt::format("ullage run --shm-size {} --name {} -- {} --port {}", to_flag(setting_.size), setting_.name, program_,
-                       setting_.port);
+    return fmt::format("ullage run --shm-size {} --name {} -- {} --port {}", to_flag(setting_.size), setting_.name,
+                       program_, setting_.port);
   }
 
   Result<> start() override {

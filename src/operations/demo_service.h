@@ -18,7 +18,7 @@ class DemoService {
 
   virtual std::string command() const = 0;  // what a user would type to start it
   virtual Result<> start() = 0;
-  virtual Result<pid_t> pid() const = 0;    // of its first process, to show that it stays the same
+  virtual Result<pid_t> pid() const = 0;  // of its first process, to show that it stays the same
 };
 
 struct DemoSetting {

@@ -19,8 +19,8 @@ namespace {
 
 // Other containers that see the mount; a pod's pause process is nobody who could mind.
 std::vector<std::string> sharers(const Target& target) {
-  const bool alone = target.view->sharing.mode != model::MountMode::joined &&
-                     target.view->sharing.mode != model::MountMode::pod;
+  const bool alone =
+      target.view->sharing.mode != model::MountMode::joined && target.view->sharing.mode != model::MountMode::pod;
   std::vector<std::string> others;
   if (alone || target.is_host()) return others;
   const auto names = ask_for_names();
@@ -88,7 +88,7 @@ Result<GrowReport> grow(const GrowRequest& request) {
   if (!landscape) return tl::unexpected(landscape.error());
   const auto target = find_target(*landscape, request.host ? "host" : request.name);
   if (!target) return tl::unexpected(target.error());
-  const auto opened = open_shm(*landscape, *target->view, *target->ns);
+  const auto opened = open_shm(*landscape, *target->ns);
   if (!opened) return tl::unexpected(opened.error());
   const auto usage = kernel::usage(opened->shm.fd());
   if (!usage) return tl::unexpected(usage.error());
@@ -99,7 +99,9 @@ Result<GrowReport> grow(const GrowRequest& request) {
 
   auto report = report_of(request, *target, *usage);
   if (request.dry_run) return report;
+  const auto start = std::chrono::steady_clock::now();
   if (const auto done = resize(*opened, request.size); !done) return tl::unexpected(done.error());
+  report.kernel_time = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start);
   if (const auto after = kernel::usage(opened->shm.fd())) report.after = after->size;
   note_size(*target, report);
   return report;

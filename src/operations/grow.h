@@ -1,6 +1,7 @@
 // grow: resize the /dev/shm of a running container, or the host's own, while everything in it goes on.
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -11,7 +12,7 @@
 namespace ullage::operations {
 
 struct GrowRequest {
-  std::string name;           // container, id prefix, pid:123; ignored with `host`
+  std::string name;  // container, id prefix, pid:123; ignored with `host`
   Bytes size;
   bool host = false;          // the host's own /dev/shm is meant
   bool allow_shared = false;  // --shared: others see the same mount, and it may grow for them too
@@ -25,8 +26,9 @@ struct GrowReport {
   Bytes before;
   Bytes after;
   bool dry_run = false;
-  std::string lasts;             // "until the container restarts", "until the host restarts", …
-  std::string to_make_it_last;   // a command or a line to paste; empty when nothing is needed
+  std::chrono::microseconds kernel_time{};  // what the resize itself took, looking up and checking left out
+  std::string lasts;                        // "until the container restarts", "until the host restarts", …
+  std::string to_make_it_last;              // a command or a line to paste; empty when nothing is needed
   std::vector<std::string> notes;
 };
 

@@ -2,11 +2,10 @@
 #include "operations/inspect.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
-
-#include <fmt/format.h>
+#include <functional>
 
 #include "kernel/memory.h"
 #include "kernel/segments.h"
@@ -22,7 +21,7 @@ namespace {
 
 // Visible files with their holders, then those that only a holder still knows.
 std::vector<model::Segment> merge(std::vector<model::Segment> visible, kernel::HeldFiles held, int shm_fd,
-                                  const std::set<pid_t>& living) {
+                                  const PidsInside& living) {
   for (auto& segment : visible) {
     const auto seen = held.by_inode.find(segment.inode);
     if (seen != held.by_inode.end()) {
@@ -30,7 +29,7 @@ std::vector<model::Segment> merge(std::vector<model::Segment> visible, kernel::H
       held.by_inode.erase(seen);
     }
     const bool is_held = !segment.holders.empty() || kernel::is_held(shm_fd, segment.name).value_or(held.denied > 0);
-    segment.leaked = kernel::is_leaked(segment, is_held, living);
+    segment.leaked = kernel::is_leaked(segment, is_held, std::cref(living));
   }
   for (auto& [inode, segment] : held.by_inode) visible.push_back(std::move(segment));
   std::stable_sort(visible.begin(), visible.end(),
@@ -52,7 +51,7 @@ void fill_segments(const Landscape& landscape, const Target& target, const OpenS
   }
   auto held = find_holders(landscape, *target.view);
   const auto denied = held.denied;
-  inspection.segments = merge(visible->segments, std::move(held), opened.shm.fd(), pids_inside(landscape, *target.view));
+  inspection.segments = merge(visible->segments, std::move(held), opened.shm.fd(), PidsInside(landscape, *target.view));
   auto& mount = inspection.mount;
   mount.files = visible->segments.size();
   mount.leaked = std::count_if(inspection.segments.begin(), inspection.segments.end(),
@@ -60,7 +59,8 @@ void fill_segments(const Landscape& landscape, const Target& target, const OpenS
   if (visible->cut_short)
     inspection.notes.push_back(fmt::format("it has more than {} files; the rest is not shown", kernel::most_segments));
   if (denied > 0)
-    inspection.notes.push_back(fmt::format("{} processes may not be looked into: run it with sudo to see what they hold", denied));
+    inspection.notes.push_back(
+        fmt::format("{} processes may not be looked into: run it with sudo to see what they hold", denied));
 }
 
 }  // namespace
@@ -70,7 +70,7 @@ Result<Inspection> inspect(std::string_view name) {
   if (!landscape) return tl::unexpected(landscape.error());
   const auto target = find_target(*landscape, name);
   if (!target) return tl::unexpected(target.error());
-  const auto opened = open_shm(*landscape, *target->view, *target->ns);
+  const auto opened = open_shm(*landscape, *target->ns);
   if (!opened) return tl::unexpected(opened.error());
   const auto usage = kernel::usage(opened->shm.fd());
   if (!usage) return tl::unexpected(usage.error());

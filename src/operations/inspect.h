@@ -17,7 +17,7 @@ struct Inspection {
   model::ShmMount mount;
   std::optional<model::MemoryCgroup> memory;  // absent where no memory cgroup can be read
   std::vector<model::Segment> segments;       // largest first
-  Bytes hidden;  // used by the mount and in no segment that could be seen
+  Bytes hidden;                               // used by the mount and in no segment that could be seen
   std::vector<std::string> notes;
 };
 

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 
 #include <algorithm>
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -41,7 +42,7 @@ std::optional<bool> held_by_seen(const model::Segment& segment, const kernel::He
 std::optional<std::uint64_t> count_leaked(const Landscape& landscape, const ShmView& view, int shm_fd,
                                           const std::vector<model::Segment>& segments) {
   if (segments.empty()) return 0;
-  const auto living = pids_inside(landscape, view);
+  const PidsInside living(landscape, view);
   std::optional<kernel::HeldFiles> seen;
   std::uint64_t leaked = 0;
   for (const auto& segment : segments) {
@@ -51,20 +52,21 @@ std::optional<std::uint64_t> count_leaked(const Landscape& landscape, const ShmV
       held = held_by_seen(segment, *seen);
     }
     if (!held) return std::nullopt;
-    if (kernel::is_leaked(segment, *held, living)) ++leaked;
+    if (kernel::is_leaked(segment, *held, std::cref(living))) ++leaked;
   }
   return leaked;
 }
 
 }  // namespace
 
-std::set<pid_t> pids_inside(const Landscape& landscape, const ShmView& view) {
-  std::set<pid_t> inside;
-  for (const auto* ns : view.namespaces)
+const std::set<pid_t>& PidsInside::operator()() const {
+  if (pids_) return *pids_;
+  pids_.emplace();
+  for (const auto* ns : view_.namespaces)
     for (const pid_t pid : ns->pids)
-      if (const auto process = kernel::Process::open(landscape.proc.get(), pid))
-        if (const auto pids = process->pids_in_namespaces(); !pids.empty()) inside.insert(pids.back());
-  return inside;
+      if (const auto process = kernel::Process::open(landscape_.proc.get(), pid))
+        if (const auto pids = process->pids_in_namespaces(); !pids.empty()) pids_->insert(pids.back());
+  return *pids_;
 }
 
 kernel::HeldFiles find_holders(const Landscape& landscape, const ShmView& view) {
@@ -96,7 +98,7 @@ model::ShmMount describe_mount(const ShmView& view, const Names& names) {
 void measure_mount(const Landscape& landscape, const ShmView& view, model::ShmMount& mount) {
   std::optional<Error> trouble;
   for (const auto* ns : view.namespaces) {
-    const auto opened = open_shm(landscape, view, *ns);
+    const auto opened = open_shm(landscape, *ns);
     if (!opened) {
       trouble = opened.error();
       continue;

@@ -1,13 +1,13 @@
 // Asking engines for names.
 #include "operations/names.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <functional>
 #include <future>
 #include <memory>
 #include <utility>
-
-#include <fmt/format.h>
 
 #include "base/text.h"
 #include "engine/engine.h"
@@ -38,7 +38,9 @@ Error ambiguous(std::string_view name, const std::vector<model::Container>& foun
   for (const auto& each : found)
     which += fmt::format("{}{} {} ({})", which.empty() ? "" : ", ", model::to_string(each.engine),
                          printable(model::display_name(each)), printable(each.id.substr(0, 12)));
-  return Error{ErrorKind::usage, {}, fmt::format("'{}' fits several containers: {}", printable(name), which),
+  return Error{ErrorKind::usage,
+               {},
+               fmt::format("'{}' fits several containers: {}", printable(name), which),
                "use more of the id"};
 }
 
@@ -83,7 +85,8 @@ Result<model::Container> ask_for(std::string_view name) {
   std::optional<Error> trouble;
   for (auto& answer : ask_all<model::Container>([name](engine::Engine& each) { return each.find(name); })) {
     if (answer) {
-      const bool known = std::any_of(found.begin(), found.end(), [&](const auto& other) { return other.id == answer->id; });
+      const bool known =
+          std::any_of(found.begin(), found.end(), [&](const auto& other) { return other.id == answer->id; });
       if (!known) found.push_back(std::move(*answer));
     } else if (answer.error().kind != ErrorKind::not_found && !trouble) {
       trouble = answer.error();

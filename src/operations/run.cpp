@@ -1,12 +1,11 @@
 // run, as a recipe: a /dev/shm of its own, an entry that ls and grow will find, then become the command.
 #include "operations/run.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <unistd.h>
 
 #include <cerrno>
-
-#include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "base/text.h"
 #include "engine/embedded.h"
@@ -31,7 +30,9 @@ Error run(const RunRequest& request) {
   if (request.command.empty())
     return Error{ErrorKind::usage, {}, "run needs a command", "ullage run --shm-size 2g -- python3 train.py"};
   if (request.size < KiB(4))
-    return Error{ErrorKind::usage, {}, fmt::format("a /dev/shm of {} holds nothing", to_string(request.size)),
+    return Error{ErrorKind::usage,
+                 {},
+                 fmt::format("a /dev/shm of {} holds nothing", to_string(request.size)),
                  "write a size like 64m or 2g"};
   engine::RunEntry entry;
   entry.name = request.name.empty() ? engine::default_run_name(::getpid()) : request.name;

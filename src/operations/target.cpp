@@ -1,11 +1,11 @@
 // Finding and opening what a name stands for.
 #include "operations/target.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <memory>
 #include <utility>
-
-#include <fmt/format.h>
 
 #include "base/text.h"
 #include "kernel/deadline.h"
@@ -20,15 +20,19 @@ using kernel::MountNamespace;
 Result<Target> host_target(const Landscape& landscape) {
   for (const auto& view : landscape.views)
     if (view.sharing.mode == model::MountMode::host)
-      return Target{"host", std::nullopt, &view, landscape.namespace_of(1) ? landscape.namespace_of(1) : view.namespaces.front()};
-  return fail(ErrorKind::not_found, "the host has no tmpfs at /dev/shm", "mount one: mount -t tmpfs -o mode=1777 tmpfs /dev/shm");
+      return Target{"host", std::nullopt, &view,
+                    landscape.namespace_of(1) ? landscape.namespace_of(1) : view.namespaces.front()};
+  return fail(ErrorKind::not_found, "the host has no tmpfs at /dev/shm",
+              "mount one: mount -t tmpfs -o mode=1777 tmpfs /dev/shm");
 }
 
 // Why a namespace has no shm mount to offer; nothing is opened to find out.
 Error no_shm_mount(const std::string& name, const MountNamespace& ns) {
   const auto why = !ns.shm ? std::string("is not a mount of its own")
                            : fmt::format("is not a tmpfs but {}", printable(ns.shm->type));
-  return Error{ErrorKind::refused, {}, fmt::format("/dev/shm of {} {}", printable(name), why),
+  return Error{ErrorKind::refused,
+               {},
+               fmt::format("/dev/shm of {} {}", printable(name), why),
                "nothing was touched; start it with a tmpfs there (docker run --shm-size, or --tmpfs /dev/shm)"};
 }
 
@@ -42,7 +46,8 @@ Result<Target> target_in(const Landscape& landscape, std::string name, std::opti
 Result<Target> process_target(const Landscape& landscape, std::string_view number) {
   const auto pid = parse_number<pid_t>(number);
   if (!pid || *pid <= 0)
-    return fail(ErrorKind::usage, fmt::format("'pid:{}' names no process", printable(number)), "write it like pid:1234");
+    return fail(ErrorKind::usage, fmt::format("'pid:{}' names no process", printable(number)),
+                "write it like pid:1234");
   const auto* ns = landscape.namespace_of(*pid);
   if (ns == nullptr)
     return fail(ErrorKind::not_found, fmt::format("there is no process {}, or its mounts can't be read", *pid),
@@ -58,9 +63,8 @@ const MountNamespace* namespace_of(const Landscape& landscape, const model::Cont
   const MountNamespace* best = nullptr;
   for (const auto& ns : landscape.namespaces) {
     const bool has_pid = container.pid && std::binary_search(ns.pids.begin(), ns.pids.end(), *container.pid);
-    const bool is_it = container.engine == model::EngineKind::ullage
-                           ? has_pid
-                           : ns.container && ns.container->id == container.id;
+    const bool is_it =
+        container.engine == model::EngineKind::ullage ? has_pid : ns.container && ns.container->id == container.id;
     if (!is_it) continue;
     if (has_pid) return &ns;
     if (best == nullptr || (landscape.view_of(*best) == nullptr && landscape.view_of(ns) != nullptr)) best = &ns;
@@ -70,7 +74,8 @@ const MountNamespace* namespace_of(const Landscape& landscape, const model::Cont
 
 Error elsewhere(const model::Container& container) {
   const auto pid = container.pid ? fmt::format(" (its process {})", *container.pid) : std::string();
-  return Error{ErrorKind::refused, {},
+  return Error{ErrorKind::refused,
+               {},
                fmt::format("{} is running for its engine, but the kernel here knows nothing of it{}",
                            printable(model::display_name(container)), pid),
                "the engine runs on another machine or in a virtual machine: run ullage there"};
@@ -93,7 +98,8 @@ Result<Target> unnamed_target(const Landscape& landscape, std::string_view name,
   const auto found = fitting(landscape, name);
   if (found.empty()) return tl::unexpected(otherwise);
   if (found.size() > 1)
-    return fail(ErrorKind::usage, fmt::format("'{}' fits {} containers", printable(name), found.size()), "use more of the id");
+    return fail(ErrorKind::usage, fmt::format("'{}' fits {} containers", printable(name), found.size()),
+                "use more of the id");
   auto container = Names{}.describe(*found.front());
   auto shown = model::display_name(container);
   return target_in(landscape, std::move(shown), std::move(container), *found.front());
@@ -104,13 +110,13 @@ Result<Target> unnamed_target(const Landscape& landscape, std::string_view name,
 Result<Target> find_target(const Landscape& landscape, std::string_view name) {
   if (name == "host") return host_target(landscape);
   if (name.starts_with("pid:")) return process_target(landscape, name.substr(4));
-  if (name.empty())
-    return fail(ErrorKind::usage, "an empty name names no container", "see which there are: ullage ls");
+  if (name.empty()) return fail(ErrorKind::usage, "an empty name names no container", "see which there are: ullage ls");
 
   auto container = ask_for(name);
   if (!container) return unnamed_target(landscape, name, container.error());
   if (container->state == model::ContainerState::stopped)
-    return fail(ErrorKind::not_found, fmt::format("{} is not running, so it has no /dev/shm", printable(model::display_name(*container))),
+    return fail(ErrorKind::not_found,
+                fmt::format("{} is not running, so it has no /dev/shm", printable(model::display_name(*container))),
                 fmt::format("start it first: {} start {}", model::to_string(container->engine), printable(name)));
   const auto* ns = namespace_of(landscape, *container);
   if (ns == nullptr) return tl::unexpected(elsewhere(*container));
@@ -118,7 +124,7 @@ Result<Target> find_target(const Landscape& landscape, std::string_view name) {
   return target_in(landscape, std::move(shown), std::move(*container), *ns);
 }
 
-Result<OpenShm> open_shm(const Landscape& landscape, const ShmView& view, const MountNamespace& ns) {
+Result<OpenShm> open_shm(const Landscape& landscape, const MountNamespace& ns) {
   Error trouble{ErrorKind::not_found, {}, "the processes that see this /dev/shm are gone", "try again"};
   int tries = 8;  // some may be gone, or live in a chroot of their own
   for (const pid_t pid : ns.pids) {
@@ -128,13 +134,13 @@ Result<OpenShm> open_shm(const Landscape& landscape, const ShmView& view, const 
     // Pids are used again: it must still be a process of this namespace.
     if (const auto inode = opened->mount_namespace(); !ns.denied() && (!inode || *inode != ns.inode)) continue;
     const auto process = std::make_shared<kernel::Process>(std::move(*opened));
-    auto answer = kernel::within(kernel::patience, [process] { return kernel::ShmHandle::open(*process); });
+    const auto ask = [process, listed = *ns.shm] { return kernel::ShmHandle::open(*process, listed); };
+    auto answer = kernel::within(kernel::patience, ask);
     if (!answer)
-      return fail(ErrorKind::failed, fmt::format("a file system on the way to /dev/shm of process {} does not answer", pid),
+      return fail(ErrorKind::failed,
+                  fmt::format("a file system on the way to /dev/shm of process {} does not answer", pid),
                   "nothing was touched; look at what is mounted at / and /dev there");
-    if (*answer && (*answer)->mount().device == view.device) return OpenShm{std::move(*process), std::move(**answer)};
-    if (*answer)
-      return fail(ErrorKind::refused, "the mount at /dev/shm was exchanged while it was looked at", "try again");
+    if (*answer) return OpenShm{std::move(*process), std::move(**answer)};
     trouble = answer->error();
     if (trouble.kind == ErrorKind::denied) break;
   }

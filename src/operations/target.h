@@ -15,10 +15,10 @@
 namespace ullage::operations {
 
 struct Target {
-  std::string name;                           // as the user should call it in the next command
-  std::optional<model::Container> container;  // absent for the host and for processes outside of containers
-  const ShmView* view = nullptr;              // points into the landscape that it was found in
-  const kernel::MountNamespace* ns = nullptr; // through which it is reached
+  std::string name;                            // as the user should call it in the next command
+  std::optional<model::Container> container;   // absent for the host and for processes outside of containers
+  const ShmView* view = nullptr;               // points into the landscape that it was found in
+  const kernel::MountNamespace* ns = nullptr;  // through which it is reached
 
   bool is_host() const { return view->sharing.mode == model::MountMode::host; }
 };
@@ -33,8 +33,8 @@ struct OpenShm {
   kernel::ShmHandle shm;
 };
 
-// Opens the mount through one of the namespace's processes and holds it to the superblock that was found before.
+// Opens what the namespace sees at /dev/shm, through one of its processes: the mount that was found before, or nothing.
 // Errors: denied; refused where something is in the way; failed where a file system on the way does not answer.
-Result<OpenShm> open_shm(const Landscape& landscape, const ShmView& view, const kernel::MountNamespace& ns);
+Result<OpenShm> open_shm(const Landscape& landscape, const kernel::MountNamespace& ns);
 
 }  // namespace ullage::operations

@@ -1,10 +1,10 @@
 // verify, check by check.
 #include "operations/verify.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
-
-#include <fmt/format.h>
 
 #include "base/text.h"
 #include "engine/http_client.h"
@@ -50,8 +50,8 @@ Check configured_size(const VerifyRequest& request, const Target& target) {
   if (!container || !container->configured_size) {
     check.state = CheckState::note;
     check.found = "unknown";
-    check.remedy = container ? "its engine does not tell: start the engine's API service to compare"
-                             : "no engine made this mount";
+    check.remedy =
+        container ? "its engine does not tell: start the engine's API service to compare" : "no engine made this mount";
     return check;
   }
   check.found = to_string(*container->configured_size);
@@ -74,12 +74,15 @@ Check health(const std::string& url) {
   const auto answer = engine::get_url(url, 5s);
   if (!answer) {
     check.found = answer.error().what;
-    check.remedy = answer.error().remedy.empty() ? "see whether the service listens there, and its logs" : answer.error().remedy;
+    check.remedy =
+        answer.error().remedy.empty() ? "see whether the service listens there, and its logs" : answer.error().remedy;
     return check;
   }
   check.found = fmt::format("{} {}", answer->status, printable(trim(answer->body), 80));
-  if (answer->status >= 200 && answer->status < 300) check.state = CheckState::passed;
-  else check.remedy = "the service answers, and says that it is not well: see its logs";
+  if (answer->status >= 200 && answer->status < 300)
+    check.state = CheckState::passed;
+  else
+    check.remedy = "the service answers, and says that it is not well: see its logs";
   return check;
 }
 
@@ -99,8 +102,9 @@ Check write_check(const VerifyRequest& request, const Landscape& landscape, cons
   const auto written = kernel::try_allocation(opened.shm.fd(), goal - usage.used);
   if (written) {
     check.state = CheckState::passed;
-    check.found = usage.used.value == 0 ? fmt::format("{} written", to_string(goal))
-                                        : fmt::format("{} written beside {} in use", to_string(goal - usage.used), to_string(usage.used));
+    check.found = usage.used.value == 0
+                      ? fmt::format("{} written", to_string(goal))
+                      : fmt::format("{} written beside {} in use", to_string(goal - usage.used), to_string(usage.used));
     return check;
   }
   check.found = written.error().what;
@@ -111,7 +115,8 @@ Check write_check(const VerifyRequest& request, const Landscape& landscape, cons
 }  // namespace
 
 bool VerifyReport::passed() const {
-  return std::none_of(checks.begin(), checks.end(), [](const Check& check) { return check.state == CheckState::failed; });
+  return std::none_of(checks.begin(), checks.end(),
+                      [](const Check& check) { return check.state == CheckState::failed; });
 }
 
 Result<VerifyReport> verify(const VerifyRequest& request) {
@@ -119,7 +124,7 @@ Result<VerifyReport> verify(const VerifyRequest& request) {
   if (!landscape) return tl::unexpected(landscape.error());
   const auto target = find_target(*landscape, request.name);
   if (!target) return tl::unexpected(target.error());
-  const auto opened = open_shm(*landscape, *target->view, *target->ns);
+  const auto opened = open_shm(*landscape, *target->ns);
   if (!opened) return tl::unexpected(opened.error());
   const auto usage = kernel::usage(opened->shm.fd());
   if (!usage) return tl::unexpected(usage.error());

@@ -25,7 +25,7 @@ struct Check {
   std::string expected;  // for people; empty when nothing was asked for
   std::string found;
   CheckState state = CheckState::passed;
-  std::string remedy;    // what to do about a failure or a note
+  std::string remedy;  // what to do about a failure or a note
 };
 
 struct VerifyReport {

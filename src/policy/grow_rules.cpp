@@ -1,10 +1,10 @@
 // The rules of grow.
 #include "policy/grow_rules.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+
+#include <algorithm>
 
 #include "base/text.h"
 
@@ -38,16 +38,20 @@ Result<> use_fits(const GrowFacts& facts) {
 Result<> others_agree(const GrowFacts& facts, const GrowConsent& consent) {
   using model::MountMode;
   if (facts.mode == MountMode::host && !consent.host)
-    return fail(ErrorKind::refused, fmt::format("/dev/shm of {} is the host's own, which everything on this host shares", facts.name),
+    return fail(ErrorKind::refused,
+                fmt::format("/dev/shm of {} is the host's own, which everything on this host shares", facts.name),
                 fmt::format("if that is what you want: ullage grow --host {}", to_flag(facts.wanted)));
   if (consent.shared) return {};
-  const auto grow_shared = fmt::format("to grow it for all of them: ullage grow {} {} --shared", facts.name, to_flag(facts.wanted));
+  const auto grow_shared =
+      fmt::format("to grow it for all of them: ullage grow {} {} --shared", facts.name, to_flag(facts.wanted));
   if (facts.mode == MountMode::volume)
-    return fail(ErrorKind::refused,
-                fmt::format("/dev/shm of {} is a mount of the host's, seen there at {}", facts.name, names(facts.host_paths)),
-                grow_shared);
+    return fail(
+        ErrorKind::refused,
+        fmt::format("/dev/shm of {} is a mount of the host's, seen there at {}", facts.name, names(facts.host_paths)),
+        grow_shared);
   if (!facts.sharers.empty())
-    return fail(ErrorKind::refused, fmt::format("{} shares its /dev/shm with {}", facts.name, names(facts.sharers)), grow_shared);
+    return fail(ErrorKind::refused, fmt::format("{} shares its /dev/shm with {}", facts.name, names(facts.sharers)),
+                grow_shared);
   return {};
 }
 
@@ -57,7 +61,8 @@ Result<> memory_backs_it(const GrowFacts& facts, const GrowConsent& consent) {
   if (!facts.most || !grows || consent.over_ceiling || facts.wanted <= facts.most->size) return {};
   const Bytes most = facts.most->size;
   return fail(ErrorKind::refused,
-              fmt::format("{} is more than memory can back: {} ({} at most)", to_string(facts.wanted), facts.most->because, to_string(most)),
+              fmt::format("{} is more than memory can back: {} ({} at most)", to_string(facts.wanted),
+                          facts.most->because, to_string(most)),
               fmt::format("{}; or add --over-ceiling, and using it all may end in an OOM kill",
                           most > facts.usage.size ? fmt::format("grow to {} or less", to_string(most))
                                                   : std::string("raise the memory limit first")));

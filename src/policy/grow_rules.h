@@ -24,11 +24,11 @@ std::optional<Ceiling> ceiling(const std::optional<model::MemoryCgroup>& memory,
                                Bytes mount_used);
 
 struct GrowFacts {
-  std::string name;                        // as the user calls it
+  std::string name;  // as the user calls it
   Bytes wanted;
   model::Usage usage;
   model::MountMode mode = model::MountMode::isolated;
-  std::vector<std::string> sharers;        // other containers that see it, by name
+  std::vector<std::string> sharers;  // other containers that see it, by name
   std::vector<std::string> host_paths;
   std::optional<Ceiling> most;
 };

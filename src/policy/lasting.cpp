@@ -31,13 +31,13 @@ std::string by_owner(const model::Owner& owner, Bytes size) {
 std::string by_engine(const model::Container& container, Bytes size) {
   switch (container.engine) {
     case model::EngineKind::docker:
-      return fmt::format("stop and remove it, and run it again as before with `docker run --shm-size {} …`", to_flag(size));
+      return fmt::format("stop and remove it, and run it again as before with `docker run --shm-size {} …`",
+                         to_flag(size));
     case model::EngineKind::podman:
-      return fmt::format("stop and remove it, and run it again as before with `podman run --shm-size {} …`", to_flag(size));
-    case model::EngineKind::ullage:
-      return fmt::format("start it with: ullage run --shm-size {} …", to_flag(size));
-    default:
-      return "give it this size where it is started from";
+      return fmt::format("stop and remove it, and run it again as before with `podman run --shm-size {} …`",
+                         to_flag(size));
+    case model::EngineKind::ullage: return fmt::format("start it with: ullage run --shm-size {} …", to_flag(size));
+    default: return "give it this size where it is started from";
   }
 }
 
@@ -45,16 +45,19 @@ std::string by_engine(const model::Container& container, Bytes size) {
 
 Lasting lasting(const std::optional<model::Container>& container, bool is_host, Bytes size) {
   if (is_host)
-    return {"the host restarts", fmt::format("in /etc/fstab: tmpfs /dev/shm tmpfs defaults,size={} 0 0", to_flag(size))};
+    return {"the host restarts",
+            fmt::format("in /etc/fstab: tmpfs /dev/shm tmpfs defaults,size={} 0 0", to_flag(size))};
   if (!container) return {"its processes end", ""};
-  if (container->configured_size && round_up_to_page(*container->configured_size) == round_up_to_page(size) && container->shm_source.empty())
+  if (container->configured_size && round_up_to_page(*container->configured_size) == round_up_to_page(size) &&
+      container->shm_source.empty())
     return {container->engine == model::EngineKind::ullage ? "its command ends" : "", ""};
   Lasting lasting{"the container restarts", {}};
   if (container->engine == model::EngineKind::ullage) lasting.until = "its command ends";
   if (container->owner.kind == model::OwnerKind::kubernetes) lasting.until = "the pod is made again";
   lasting.to_make_it_last = by_owner(container->owner, size);
   if (!container->shm_source.empty() && container->owner.kind == model::OwnerKind::nobody)
-    lasting.to_make_it_last = fmt::format("its /dev/shm comes from {}: change the size there", printable(container->shm_source));
+    lasting.to_make_it_last =
+        fmt::format("its /dev/shm comes from {}: change the size there", printable(container->shm_source));
   if (lasting.to_make_it_last.empty()) lasting.to_make_it_last = by_engine(*container, size);
   return lasting;
 }

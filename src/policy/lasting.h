@@ -10,8 +10,8 @@
 namespace ullage::policy {
 
 struct Lasting {
-  std::string until;              // "the container restarts"
-  std::string to_make_it_last;    // what to type or to write; empty when the size is configured already
+  std::string until;            // "the container restarts"
+  std::string to_make_it_last;  // what to type or to write; empty when the size is configured already
 };
 
 // `container`: absent for the host's own mount and for processes outside of containers. `is_host`: it is the host's.

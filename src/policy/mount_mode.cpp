@@ -44,17 +44,24 @@ MountSharing classify(bool is_host, const std::vector<MountPlace>& places) {
     in_engine_folder |= engines_own;
     in_pod_folder |= is_pod_folder(place.mount_point);
     if (engines_own) continue;
-    if (!place.container.empty()) containers.insert(place.container);
-    else if (place.mount_point != "/dev/shm") host_paths.insert(place.mount_point);
+    if (!place.container.empty())
+      containers.insert(place.container);
+    else if (place.mount_point != "/dev/shm")
+      host_paths.insert(place.mount_point);
   }
 
   MountSharing sharing;
   sharing.host_paths.assign(host_paths.begin(), host_paths.end());
-  if (is_host) sharing.mode = MountMode::host;
-  else if (!host_paths.empty()) sharing.mode = MountMode::volume;
-  else if (in_pod_folder) sharing.mode = MountMode::pod;
-  else if (containers.size() > 1) sharing.mode = MountMode::joined;
-  else if (in_engine_folder) sharing.mode = MountMode::shareable;
+  if (is_host)
+    sharing.mode = MountMode::host;
+  else if (!host_paths.empty())
+    sharing.mode = MountMode::volume;
+  else if (in_pod_folder)
+    sharing.mode = MountMode::pod;
+  else if (containers.size() > 1)
+    sharing.mode = MountMode::joined;
+  else if (in_engine_folder)
+    sharing.mode = MountMode::shareable;
   return sharing;
 }
 

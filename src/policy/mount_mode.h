@@ -11,7 +11,7 @@ namespace ullage::policy {
 
 // One place where a superblock is mounted.
 struct MountPlace {
-  std::string container;    // id of the container whose namespace it is; empty for the host and its services
+  std::string container;  // id of the container whose namespace it is; empty for the host and its services
   std::string mount_point;
 };
 

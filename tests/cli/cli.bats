@@ -44,6 +44,7 @@ setup() {
 @test "with --json, an error is JSON on standard error" {
   run -2 --separate-stderr ullage grow web --json
   [ -z "$output" ]
+  # shellcheck disable=SC2154  # `run --separate-stderr` sets it
   [[ $(jq -r '.schema, .error.kind, .error.exit_code' <<<"$stderr" | xargs) == "ullage.error/1 usage 2" ]]
 }
 

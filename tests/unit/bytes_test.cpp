@@ -29,9 +29,9 @@ TEST_P(NotASize, IsUsageAndNamesTheForms) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, NotASize,
-                         testing::Values("", "g", "2x", "2gg", "-1g", "+1g", "2g ", " 2g", "1e9", ".5g", "5.g", "1.2.3g",
-                                         "0x10", "2 g b", "２g", "99999999999999999999", "9223372036854775808", "8388608t",
-                                         "20000p", "nan", "inf"));
+                         testing::Values("", "g", "2x", "2gg", "-1g", "+1g", "2g ", " 2g", "1e9", ".5g", "5.g",
+                                         "1.2.3g", "0x10", "2 g b", "２g", "99999999999999999999",
+                                         "9223372036854775808", "8388608t", "20000p", "nan", "inf"));
 
 TEST(PrintSize, UsesBinaryUnitsWithOneDigit) {
   EXPECT_EQ(to_string(GiB(2)), "2.0 GiB");

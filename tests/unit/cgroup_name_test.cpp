@@ -1,8 +1,7 @@
 #include "kernel/cgroup_name.h"
 
-#include <gtest/gtest.h>
-
 #include <fmt/format.h>
+#include <gtest/gtest.h>
 
 namespace ullage::kernel {
 namespace {
@@ -29,18 +28,17 @@ TEST_P(ContainerForm, GivesTheIdAndTheEngine) {
 
 INSTANTIATE_TEST_SUITE_P(
     Engines, ContainerForm,
-    testing::Values(Form{"12:memory:/docker/{0}\n1:name=systemd:/docker/{0}\n", EngineKind::docker},
-                    Form{"0::/system.slice/docker-{0}.scope\n", EngineKind::docker},
-                    Form{"0::/docker/{0}/user.slice/user-0.slice\n", EngineKind::docker},
-                    Form{"0::/my.parent/{0}\n", EngineKind::docker},
-                    Form{"4:memory:/libpod_parent/libpod-{0}\n", EngineKind::podman},
-                    Form{"0::/machine.slice/libpod-{0}.scope/container\n", EngineKind::podman},
-                    Form{"0::/user.slice/user-1000.slice/user@1000.service/user.slice/libpod-{0}.scope\n",
-                         EngineKind::podman},
-                    Form{"0::/kubepods.slice/kubepods-besteffort.slice/cri-containerd-{0}.scope\n",
-                         EngineKind::containerd},
-                    Form{"0::/kubepods/burstable/pod1/{0}\n", EngineKind::containerd},
-                    Form{"0::/kubepods.slice/crio-{0}.scope\n", EngineKind::unknown}));
+    testing::Values(
+        Form{"12:memory:/docker/{0}\n1:name=systemd:/docker/{0}\n", EngineKind::docker},
+        Form{"0::/system.slice/docker-{0}.scope\n", EngineKind::docker},
+        Form{"0::/docker/{0}/user.slice/user-0.slice\n", EngineKind::docker},
+        Form{"0::/my.parent/{0}\n", EngineKind::docker},
+        Form{"4:memory:/libpod_parent/libpod-{0}\n", EngineKind::podman},
+        Form{"0::/machine.slice/libpod-{0}.scope/container\n", EngineKind::podman},
+        Form{"0::/user.slice/user-1000.slice/user@1000.service/user.slice/libpod-{0}.scope\n", EngineKind::podman},
+        Form{"0::/kubepods.slice/kubepods-besteffort.slice/cri-containerd-{0}.scope\n", EngineKind::containerd},
+        Form{"0::/kubepods/burstable/pod1/{0}\n", EngineKind::containerd},
+        Form{"0::/kubepods.slice/crio-{0}.scope\n", EngineKind::unknown}));
 
 TEST(ContainerOf, FindsThePodsUidInBothDrivers) {
   const auto cgroupfs = container_of("5:memory:/kubepods/burstable/pod" + pod + "/" + id + "\n");
@@ -48,7 +46,8 @@ TEST(ContainerOf, FindsThePodsUidInBothDrivers) {
   EXPECT_EQ(cgroupfs->pod, pod);
   const auto systemd = container_of(
       "0::/kubepods.slice/kubepods-burstable.slice/"
-      "kubepods-burstable-pod0f2f7a4e_0b5c_4f2c_9f59_3a0d1f4b7c11.slice/cri-containerd-" + id + ".scope\n");
+      "kubepods-burstable-pod0f2f7a4e_0b5c_4f2c_9f59_3a0d1f4b7c11.slice/cri-containerd-" +
+      id + ".scope\n");
   ASSERT_TRUE(systemd.has_value());
   EXPECT_EQ(systemd->pod, pod);
 }

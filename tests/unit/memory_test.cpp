@@ -1,13 +1,12 @@
 // Memory cgroups from trees of files, as v1 and v2 lay them out.
 #include "kernel/memory.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <stdlib.h>
 
 #include <filesystem>
 #include <fstream>
-
-#include <fcntl.h>
 
 namespace ullage::kernel {
 namespace {
@@ -42,7 +41,8 @@ class MemoryCgroup : public ::testing::Test {
 TEST_F(MemoryCgroup, ReadsVersion2) {
   write("sys/fs/cgroup/docker/x/memory.max", "268435456\n");
   write("sys/fs/cgroup/docker/x/memory.current", "104857600\n");
-  write("sys/fs/cgroup/docker/x/memory.stat", "anon 10\nshmem 41943040\ninactive_file 10485760\nactive_file 10485760\n");
+  write("sys/fs/cgroup/docker/x/memory.stat",
+        "anon 10\nshmem 41943040\ninactive_file 10485760\nactive_file 10485760\n");
   const auto memory = read("0::/docker/x\n", v2);
   ASSERT_TRUE(memory.has_value());
   EXPECT_EQ(memory->limit, MiB(256));

@@ -22,7 +22,8 @@ TEST(Mountinfo, ReadsEveryFieldOfALine) {
 }
 
 TEST(Mountinfo, SkipsAnyNumberOfOptionalFields) {
-  const auto mounts = parse_mountinfo("36 35 98:0 /a /b rw shared:1 master:2 propagate_from:3 unbindable - ext4 /dev/sda rw\n");
+  const auto mounts =
+      parse_mountinfo("36 35 98:0 /a /b rw shared:1 master:2 propagate_from:3 unbindable - ext4 /dev/sda rw\n");
   ASSERT_EQ(mounts.size(), 1u);
   EXPECT_EQ(mounts[0].type, "ext4");
 }

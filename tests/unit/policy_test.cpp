@@ -43,8 +43,9 @@ TEST(MountMode, ShareableIsKeptInTheEnginesFolder) {
 }
 
 TEST(MountMode, AMonitorThatMountsTheHostsRootSharesNothing) {
-  EXPECT_EQ(classify(false, {{id, "/dev/shm"}, {other_id, "/rootfs/var/lib/docker/containers/" + id + "/mounts/shm"}}).mode,
-            MountMode::shareable);
+  EXPECT_EQ(
+      classify(false, {{id, "/dev/shm"}, {other_id, "/rootfs/var/lib/docker/containers/" + id + "/mounts/shm"}}).mode,
+      MountMode::shareable);
 }
 
 TEST(MountMode, JoinedIsSeenBySeveralContainers) {
@@ -70,9 +71,7 @@ TEST(MountMode, AFolderThatOnlyLooksLikeAnEnginesIsAVolume) {
   EXPECT_EQ(classify(false, {{id, "/dev/shm"}, {"", "/srv/containers/x/mounts/shm"}}).mode, MountMode::volume);
 }
 
-TEST(MountMode, HostBeatsAll) {
-  EXPECT_EQ(classify(true, {{"", "/dev/shm"}, {id, "/dev/shm"}}).mode, MountMode::host);
-}
+TEST(MountMode, HostBeatsAll) { EXPECT_EQ(classify(true, {{"", "/dev/shm"}, {id, "/dev/shm"}}).mode, MountMode::host); }
 
 GrowFacts facts(Bytes wanted) {
   GrowFacts facts;
@@ -173,7 +172,8 @@ TEST(Lasting, DependsOnWhoMakesTheContainerAgain) {
   auto made = container(model::EngineKind::docker);
   EXPECT_THAT(lasting(made, false, GiB(2)).to_make_it_last, HasSubstr("docker run --shm-size 2g"));
   made.owner = {model::OwnerKind::compose, "p", "web", "/srv/compose.yaml"};
-  EXPECT_THAT(lasting(made, false, GiB(2)).to_make_it_last, HasSubstr("`shm_size: 2g` for service web in /srv/compose.yaml"));
+  EXPECT_THAT(lasting(made, false, GiB(2)).to_make_it_last,
+              HasSubstr("`shm_size: 2g` for service web in /srv/compose.yaml"));
   made.owner.kind = model::OwnerKind::swarm;
   EXPECT_THAT(lasting(made, false, GiB(2)).to_make_it_last, HasSubstr("tmpfs-size=2147483648"));
   made.owner.kind = model::OwnerKind::kubernetes;

@@ -25,7 +25,8 @@ class Sandbox {
     const int flags = CLONE_NEWNS | (::geteuid() == 0 ? 0 : CLONE_NEWUSER);
     pid_ = ::fork();
     if (pid_ == 0) {
-      const bool done = ::unshare(flags) == 0 && ::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0 && prepare();
+      const bool done =
+          ::unshare(flags) == 0 && ::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0 && prepare();
       const char answer = done ? 'y' : 'n';
       static_cast<void>(!::write(ready[1], &answer, 1));
       while (true) ::pause();

@@ -51,7 +51,8 @@ std::vector<std::string> names(const VisibleSegments& visible) {
 TEST(VisibleSegments, AreTheRegularFilesInAllFolders) {
   const Sandbox sandbox([] {
     return mount_shm("16m") && make("/dev/shm/a") >= 0 && ::mkdir("/dev/shm/sub", 0700) == 0 &&
-           make("/dev/shm/sub/b") >= 0 && ::symlink("/etc", "/dev/shm/link") == 0 && ::mkfifo("/dev/shm/pipe", 0600) == 0;
+           make("/dev/shm/sub/b") >= 0 && ::symlink("/etc", "/dev/shm/link") == 0 &&
+           ::mkfifo("/dev/shm/pipe", 0600) == 0;
   });
   const auto visible = visible_segments(open_both(sandbox).shm.fd());
   ASSERT_TRUE(visible.has_value());
@@ -69,9 +70,8 @@ TEST(VisibleSegments, StayInsideTheMount) {
 }
 
 TEST(VisibleSegments, TellApparentFromAllocatedSize) {
-  const Sandbox sandbox([] {
-    return mount_shm("16m") && ::ftruncate(::open("/dev/shm/sparse", O_CREAT | O_RDWR, 0600), 8 << 20) == 0;
-  });
+  const Sandbox sandbox(
+      [] { return mount_shm("16m") && ::ftruncate(::open("/dev/shm/sparse", O_CREAT | O_RDWR, 0600), 8 << 20) == 0; });
   const auto visible = visible_segments(open_both(sandbox).shm.fd());
   ASSERT_EQ(visible->segments.size(), 1u);
   EXPECT_EQ(visible->segments[0].size, MiB(8));
@@ -118,15 +118,19 @@ TEST(HeldFiles, FindsWhatIsUnlinkedButStillHeld) {
 }
 
 TEST(Leaked, NeedsThatNothingHoldsItAndItsCreatorIsGone) {
+  std::set<pid_t> living;
+  const auto ask = [&]() -> const std::set<pid_t>& { return living; };
   model::Segment segment;
   segment.name = "torch_17_123_0";
-  EXPECT_FALSE(is_leaked(segment, true, {}));
-  EXPECT_FALSE(is_leaked(segment, false, {1, 17}));
-  EXPECT_TRUE(is_leaked(segment, false, {1, 18}));
+  EXPECT_FALSE(is_leaked(segment, true, ask));
+  living = {1, 17};
+  EXPECT_FALSE(is_leaked(segment, false, ask));
+  living = {1, 18};
+  EXPECT_TRUE(is_leaked(segment, false, ask));
   segment.name = "psm_4f1c";
-  EXPECT_TRUE(is_leaked(segment, false, {1}));
+  EXPECT_TRUE(is_leaked(segment, false, ask));
   segment.linked = false;
-  EXPECT_FALSE(is_leaked(segment, false, {1}));
+  EXPECT_FALSE(is_leaked(segment, false, ask));
 }
 
 TEST(CreatorInName, IsReadFromKnownConventionsOnly) {

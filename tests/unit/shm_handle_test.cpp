@@ -86,9 +86,8 @@ TEST(ShmHandle, ALinkOverAMountedFolderIsRefused) {
 }
 
 TEST(ShmHandle, AFolderOfAnotherTmpfsIsRefused) {
-  const Sandbox sandbox([] {
-    return mount_shm("64m") && ::mount("d", "/dev", "tmpfs", 0, "") == 0 && ::mkdir("/dev/shm", 0777) == 0;
-  });
+  const Sandbox sandbox(
+      [] { return mount_shm("64m") && ::mount("d", "/dev", "tmpfs", 0, "") == 0 && ::mkdir("/dev/shm", 0777) == 0; });
   EXPECT_EQ(open_shm_of(sandbox).error().kind, ErrorKind::refused);
 }
 

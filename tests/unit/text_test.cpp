@@ -13,7 +13,9 @@ TEST(Printable, LeavesOrdinaryTextAlone) {
 TEST(Printable, DisarmsTerminalSequences) {
   EXPECT_EQ(printable("\x1b[2Jx"), "\\x1b[2Jx");
   EXPECT_EQ(printable("a\nb\tc\rd"), "a\\nb\\tc\\rd");
-  EXPECT_EQ(printable("\xc2\x9b" "31m"), "\\x9b31m");  // C1 control CSI, as UTF-8
+  EXPECT_EQ(printable("\xc2\x9b"
+                      "31m"),
+            "\\x9b31m");  // C1 control CSI, as UTF-8
   EXPECT_EQ(printable(std::string_view("a\0b", 3)), "a\\x00b");
 }
 
@@ -25,7 +27,7 @@ TEST(Printable, DisarmsTextThatReordersOrHides) {
 TEST(Printable, ShowsInvalidUtf8AsBytes) {
   EXPECT_EQ(printable("a\xff"), "a\\xff");
   EXPECT_EQ(printable("\xe6\x95"), "\\xe6\\x95");
-  EXPECT_EQ(printable("\xc0\xaf"), "\\xc0\\xaf");          // overlong
+  EXPECT_EQ(printable("\xc0\xaf"), "\\xc0\\xaf");           // overlong
   EXPECT_EQ(printable("\xed\xa0\x80"), "\\xed\\xa0\\x80");  // surrogate
 }
 
