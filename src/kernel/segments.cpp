@@ -115,8 +115,13 @@ std::optional<pid_t> creator_in_name(const std::string& name) {
   return std::nullopt;
 }
 
+bool is_kept_on_purpose(std::string_view name) {
+  // Podman opens its lock file anew for each command (libpod/lock/shm/shm_lock.go; libpod/runtime.go).
+  return name == "libpod_lock" || name.starts_with("libpod_rootless_lock_");
+}
+
 bool is_leaked(const model::Segment& segment, bool held, const std::function<const std::set<pid_t>&()>& living) {
-  if (!segment.linked || held) return false;
+  if (!segment.linked || held || is_kept_on_purpose(segment.name)) return false;
   const auto creator = creator_in_name(segment.name);
   return !creator || !living().contains(*creator);
 }

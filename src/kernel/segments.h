@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 #include <set>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -31,8 +32,12 @@ std::optional<bool> is_held(int shm_fd, const std::string& name);
 // The pid that a well-known library puts into the name of a file it shares: that process may still come back for it.
 std::optional<pid_t> creator_in_name(const std::string& name);
 
-// A visible file is leaked when nothing holds it and the process in its name, if any, does not live. `living` gives the
-// pids as the container counts them; it is asked only when it matters, for it looks at every process.
+// Files that a program comes back to by name, although nobody holds them meanwhile.
+bool is_kept_on_purpose(std::string_view name);
+
+// A visible file is leaked when nothing holds it, it is not kept on purpose, and the process in its name, if any, does
+// not live. `living` gives the pids as the container counts them; it is asked only when it matters, for it looks at
+// every process.
 bool is_leaked(const model::Segment& segment, bool held, const std::function<const std::set<pid_t>&()>& living);
 
 }  // namespace ullage::kernel

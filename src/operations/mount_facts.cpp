@@ -82,6 +82,7 @@ model::ShmMount describe_mount(const ShmView& view, const Names& names) {
   mount.host_paths = view.sharing.host_paths;
   mount.options = view.options;
   mount.size = kernel::size_option(view.options);
+  if (mount.size) mount.verdict = policy::judge_size(*mount.size);
   mount.pid = view.namespaces.front()->pids.front();
   for (const auto* ns : view.namespaces) {
     auto container = names.describe(*ns);

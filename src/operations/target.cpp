@@ -18,12 +18,16 @@ namespace {
 using kernel::MountNamespace;
 
 Result<Target> host_target(const Landscape& landscape) {
-  for (const auto& view : landscape.views)
-    if (view.sharing.mode == model::MountMode::host)
-      return Target{"host", std::nullopt, &view,
-                    landscape.namespace_of(1) ? landscape.namespace_of(1) : view.namespaces.front()};
-  return fail(ErrorKind::not_found, "the host has no tmpfs at /dev/shm",
-              "mount one: mount -t tmpfs -o mode=1777 tmpfs /dev/shm");
+  const auto& views = landscape.views;
+  const auto host = std::find_if(views.begin(), views.end(),
+                                 [](const auto& view) { return view.sharing.mode == model::MountMode::host; });
+  if (host == views.end())
+    return fail(ErrorKind::not_found, "the host has no tmpfs at /dev/shm",
+                "mount one: mount -t tmpfs -o mode=1777 tmpfs /dev/shm");
+  // Any namespace that sees it will do: pid 1 may be out of reach where our own process is not.
+  const auto& all = host->namespaces;
+  const auto open = std::find_if(all.begin(), all.end(), [](const auto* ns) { return !ns->denied(); });
+  return Target{"host", std::nullopt, &*host, open == all.end() ? all.front() : *open};
 }
 
 // Why a namespace has no shm mount to offer; nothing is opened to find out.

@@ -60,12 +60,12 @@ Result<> memory_backs_it(const GrowFacts& facts, const GrowConsent& consent) {
   const bool grows = facts.usage.size.value != 0 && facts.wanted > facts.usage.size;
   if (!facts.most || !grows || consent.over_ceiling || facts.wanted <= facts.most->size) return {};
   const Bytes most = facts.most->size;
-  return fail(ErrorKind::refused,
-              fmt::format("{} is more than memory can back: {} ({} at most)", to_string(facts.wanted),
-                          facts.most->because, to_string(most)),
-              fmt::format("{}; or add --over-ceiling, and using it all may end in an OOM kill",
-                          most > facts.usage.size ? fmt::format("grow to {} or less", to_string(most))
-                                                  : std::string("raise the memory limit first")));
+  return fail(
+      ErrorKind::refused,
+      fmt::format("{} is more than memory can back: {} ({} at most)", to_string(facts.wanted), facts.most->because,
+                  to_string(most)),
+      fmt::format("{}; or add --over-ceiling, and using it all may end in an OOM kill",
+                  most > facts.usage.size ? fmt::format("grow to {} or less", to_string(most)) : facts.most->remedy));
 }
 
 }  // namespace
@@ -76,11 +76,13 @@ std::optional<Ceiling> ceiling(const std::optional<model::MemoryCgroup>& memory,
   if (memory && memory->limit && memory->shmem_room)
     least = Ceiling{less_margin(*memory->shmem_room),
                     fmt::format("the memory limit is {}, and {} of it is used by other things",
-                                to_string(*memory->limit), to_string(*memory->limit - *memory->shmem_room))};
+                                to_string(*memory->limit), to_string(*memory->limit - *memory->shmem_room)),
+                    "raise the container's memory limit first"};
   if (host_available) {
     const Bytes room = less_margin(*host_available + mount_used);
     if (!least || room < least->size)
-      least = Ceiling{room, fmt::format("the host has {} of memory available", to_string(*host_available))};
+      least = Ceiling{room, fmt::format("the host has {} of memory available", to_string(*host_available)),
+                      "free memory on this host first"};
   }
   return least;
 }

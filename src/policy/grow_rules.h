@@ -15,6 +15,7 @@ namespace ullage::policy {
 struct Ceiling {
   Bytes size;
   std::string because;
+  std::string remedy;  // what would raise it
 };
 
 // The least of: the memory cgroup's room for shmem, and the host's available memory with what the mount has already.

@@ -9,8 +9,12 @@ model::Verdict judge(const model::Usage& usage) {
   if (usage.size.value == 0) return Verdict::ok;
   if (usage.free.value <= usage.size.value / 64) return Verdict::full;
   if (usage.free.value < usage.size.value / 4) return Verdict::tight;
-  const bool nobody_asked = usage.size == default_shm_size || usage.size == podman_default_shm_size;
-  return nobody_asked ? Verdict::default_size : Verdict::ok;
+  return judge_size(usage.size);
+}
+
+model::Verdict judge_size(Bytes size) {
+  const bool nobody_asked = size == default_shm_size || size == podman_default_shm_size;
+  return nobody_asked ? model::Verdict::default_size : model::Verdict::ok;
 }
 
 }  // namespace ullage::policy

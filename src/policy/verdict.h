@@ -9,4 +9,7 @@ namespace ullage::policy {
 // engines give when nobody asked; ok: anything else. A mount without limit is never full.
 model::Verdict judge(const model::Usage& usage);
 
+// The same where only the size may be seen.
+model::Verdict judge_size(Bytes size);
+
 }  // namespace ullage::policy

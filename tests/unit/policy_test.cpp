@@ -86,7 +86,7 @@ ErrorKind kind(const Result<>& result) { return result ? ErrorKind::failed : res
 TEST(MayGrow, AllowsWhatMemoryCanBack) {
   auto plain = facts(GiB(2));
   EXPECT_TRUE(may_grow(plain, {}).has_value());
-  plain.most = Ceiling{GiB(2), "x"};
+  plain.most = Ceiling{GiB(2), "x", "y"};
   EXPECT_TRUE(may_grow(plain, {}).has_value());
 }
 
@@ -106,7 +106,7 @@ TEST(MayGrow, TakesANumberWithoutAUnitForAMistake) {
 
 TEST(MayGrow, RefusesAboveTheCeilingUnlessTold) {
   auto above = facts(GiB(2));
-  above.most = Ceiling{MiB(200), "the memory limit is 256.0 MiB"};
+  above.most = Ceiling{MiB(200), "the memory limit is 256.0 MiB", "raise it"};
   const auto result = may_grow(above, {});
   EXPECT_EQ(kind(result), ErrorKind::refused);
   EXPECT_THAT(result.error().what, HasSubstr("memory limit"));

@@ -129,6 +129,9 @@ TEST(Leaked, NeedsThatNothingHoldsItAndItsCreatorIsGone) {
   EXPECT_TRUE(is_leaked(segment, false, ask));
   segment.name = "psm_4f1c";
   EXPECT_TRUE(is_leaked(segment, false, ask));
+  segment.name = "libpod_lock";
+  EXPECT_FALSE(is_leaked(segment, false, ask));
+  segment.name = "psm_4f1c";
   segment.linked = false;
   EXPECT_FALSE(is_leaked(segment, false, ask));
 }
