@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <map>
 #include <optional>
+#include <utility>
 
 #include "kernel/process.h"
 
@@ -71,9 +72,14 @@ const kernel::MountNamespace* Landscape::namespace_of(pid_t pid) const {
 }
 
 Result<Landscape> look() {
+  UniqueFd proc(::open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!proc) return fail_errno(errno, "open /proc", "mount it: mount -t proc proc /proc");
+  return look(std::move(proc));
+}
+
+Result<Landscape> look(UniqueFd proc) {
   Landscape landscape;
-  landscape.proc.reset(::open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!landscape.proc) return fail_errno(errno, "open /proc", "mount it: mount -t proc proc /proc");
+  landscape.proc = std::move(proc);
   auto namespaces = kernel::scan_mount_namespaces(landscape.proc.get());
   if (!namespaces) return tl::unexpected(namespaces.error());
   landscape.namespaces = std::move(*namespaces);

@@ -33,5 +33,7 @@ struct Landscape {
 };
 
 Result<Landscape> look();
+// The same of any /proc: a descriptor of a captured copy, for instance.
+Result<Landscape> look(UniqueFd proc);
 
 }  // namespace ullage::operations
