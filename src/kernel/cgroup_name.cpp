@@ -2,8 +2,12 @@
 //   /docker/ID  /system.slice/docker-ID.scope  /docker/ID/user.slice/… (a systemd inside)
 //   /libpod_parent/libpod-ID  /libpod_parent/PODID/libpod-ID  …/libpod-ID.scope/container
 //   /kubepods/burstable/podUID/ID  …/kubepods-burstable-podUID.slice/cri-containerd-ID.scope  …/crio-ID.scope
+//   /kubelet.slice/kubelet-kubepods.slice/kubelet-kubepods-podUID.slice/…  (a kubelet with a cgroup root of its own)
+//   …/kubepods-podUID.slice:cri-containerd:ID  (systemd's names given to a runtime that makes folders)
 //   /lxc/NAME  /lxc.payload.NAME  /machine.slice/machine-NAME.scope  /machine.slice/systemd-nspawn@NAME.service
 #include "kernel/cgroup_name.h"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
@@ -40,18 +44,26 @@ bool drop_end(std::string_view& text, std::string_view suffix) {
   return true;
 }
 
+// "kubepods", "kubepods-burstable.slice", and below another slice "kubelet-kubepods.slice".
+bool is_of_kubernetes(std::string_view part) {
+  return part.starts_with("kubepods") || part.find("-kubepods") != std::string_view::npos;
+}
+
 // "podUID" or "kubepods-burstable-podUID.slice", where systemd's escaping turned hyphens to underscores.
 std::string pod_uid(std::string_view part) {
+  part = part.substr(0, part.find(':'));
   drop_end(part, ".slice");
-  if (part.starts_with("kubepods-")) part.remove_prefix(std::min(part.size(), part.rfind("-pod") + 1));
+  if (is_of_kubernetes(part)) part.remove_prefix(std::min(part.size(), part.rfind("-pod") + 1));
   if (!drop(part, "pod") || part.size() < 32) return {};
   std::string uid(part);
   std::replace(uid.begin(), uid.end(), '_', '-');
   return uid;
 }
 
-// A part of the path that names a container by itself: docker-ID.scope and its kin.
+// A part of the path that names a container by itself: docker-ID.scope, PARENT.slice:docker:ID and their kin.
 std::optional<CgroupName> scoped(std::string_view part) {
+  if (const auto fields = split(part, ':'); fields.size() == 3)
+    return scoped(fmt::format("{}-{}", fields[1], fields[2]));
   drop_end(part, ".scope");
   for (const auto& [prefix, engine] : scopes) {
     auto rest = part;
@@ -82,7 +94,7 @@ std::optional<CgroupName> container_of_path(std::string_view path) {
   std::string_view parent;
   bool in_kubernetes = false;
   for (const auto part : split(path, '/')) {
-    if (part.starts_with("kubepods")) in_kubernetes = true;
+    if (is_of_kubernetes(part)) in_kubernetes = true;
     if (in_kubernetes)
       if (auto uid = pod_uid(part); !uid.empty()) pod = std::move(uid);
     // Podman puts a pod's containers into a folder with the pod's id, and a container's own always has a prefix.

@@ -37,6 +37,8 @@ INSTANTIATE_TEST_SUITE_P(
         Form{"0::/machine.slice/libpod-{0}.scope/container\n", EngineKind::podman},
         Form{"0::/user.slice/user-1000.slice/user@1000.service/user.slice/libpod-{0}.scope\n", EngineKind::podman},
         Form{"0::/kubepods.slice/kubepods-besteffort.slice/cri-containerd-{0}.scope\n", EngineKind::containerd},
+        Form{"0::/kubelet.slice/kubelet-kubepods.slice/{0}\n", EngineKind::containerd},
+        Form{"0::/system.slice/containerd.service/kubepods-pod1.slice:cri-containerd:{0}\n", EngineKind::containerd},
         Form{"0::/kubepods/burstable/pod1/{0}\n", EngineKind::containerd},
         Form{"0::/kubepods.slice/crio-{0}.scope\n", EngineKind::unknown}));
 
