@@ -108,8 +108,8 @@ Result<Split> split_by_cli11(const Command& command, Words words) {
   } catch (const CLI::ParseError& error) {
     return wrong_value(command, printable(error.what()));
   }
-  for (const std::string& extra : app.remaining())
-    if (is_option(extra)) return unknown_option(command, extra);
+  for (const std::string& extra : app.remaining())  // CLI11 2.1 leaves the -- itself over, too
+    if (extra != "--" && is_option(extra)) return unknown_option(command, extra);
   for (const Option& option : command.options) {
     const CLI::Option* found = app.get_option(fmt::format("--{}", option.name));
     if (found->count() == 0) continue;
