@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <string>
 
+#include "kernel/error_report.h"
 #include "kernel/syscalls.h"
 
 namespace ullage::kernel {
@@ -28,18 +29,6 @@ Result<> enter(const Process& process) {
   return {};
 }
 
-// kind, then what and remedy, each ended by a zero byte.
-std::string pack(const Error& error) {
-  return std::string(1, static_cast<char>(error.kind)) + error.what + '\0' + error.remedy + '\0';
-}
-
-Error unpack(const std::string& report) {
-  const auto end = report.find('\0');
-  if (end == std::string::npos)
-    return Error{ErrorKind::failed, {}, "the child that entered the container ended without a word", {}};
-  return Error{static_cast<ErrorKind>(report[0]), {}, report.substr(1, end - 1), std::string(report.c_str() + end + 1)};
-}
-
 }  // namespace
 
 Result<> in_namespaces_of(const Process& process, const std::function<Result<>()>& action) {
@@ -52,7 +41,7 @@ Result<> in_namespaces_of(const Process& process, const std::function<Result<>()
   if (child == 0) {
     auto done = enter(process);
     if (done) done = action();
-    const std::string report = done ? std::string(1, '\0') : pack(done.error());
+    const std::string report = done ? std::string(1, '\0') : pack_error(done.error());
     const bool told = ::write(write_end.get(), report.data(), report.size()) == static_cast<ssize_t>(report.size());
     ::_exit(done && told ? 0 : 1);
   }
@@ -65,7 +54,7 @@ Result<> in_namespaces_of(const Process& process, const std::function<Result<>()
   while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
   }
   if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return {};
-  return tl::unexpected(unpack(report));
+  return tl::unexpected(unpack_error(report));
 }
 
 }  // namespace ullage::kernel

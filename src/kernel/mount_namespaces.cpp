@@ -1,8 +1,13 @@
 // Groups processes by mount namespace and reads each namespace's mount table once.
 #include "kernel/mount_namespaces.h"
 
+#include <fcntl.h>
+#include <linux/nsfs.h>
+#include <sys/ioctl.h>
+
 #include <algorithm>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "base/text.h"
@@ -42,6 +47,24 @@ std::optional<CgroupName> container_of_processes(int proc, const std::vector<pid
   return std::nullopt;
 }
 
+std::optional<uid_t> owner_of(const Process& process) {
+  const UniqueFd mounts(::openat(process.directory(), "ns/mnt", O_RDONLY | O_CLOEXEC));
+  const UniqueFd users(mounts ? ::ioctl(mounts.get(), NS_GET_USERNS) : -1);
+  uid_t owner = 0;
+  if (!users || ::ioctl(users.get(), NS_GET_OWNER_UID, &owner) != 0) return std::nullopt;
+  return owner;
+}
+
+// A user can bind files and make cgroups of their own so that a process looks like a container of root's. What root's
+// engines made is owned by root, so of two that claim one id the other's claim is void.
+void drop_false_claims(std::vector<MountNamespace>& namespaces) {
+  std::set<std::string> of_root;
+  for (const auto& ns : namespaces)
+    if (ns.container && ns.owner == uid_t{0}) of_root.insert(ns.container->id);
+  for (auto& ns : namespaces)
+    if (ns.container && ns.owner && *ns.owner != 0 && of_root.contains(ns.container->id)) ns.container.reset();
+}
+
 // False when no process of it is left to read from.
 bool fill(int proc, MountNamespace& ns) {
   for (const pid_t pid : ns.pids) {
@@ -54,6 +77,7 @@ bool fill(int proc, MountNamespace& ns) {
                  [](const MountEntry& mount) { return mount.type == "tmpfs"; });
     ns.container = container_of_processes(proc, ns.pids);
     if (!ns.container) ns.container = container_of_mounts(*mounts);
+    if (ns.container) ns.owner = owner_of(*process);
     return true;
   }
   return false;
@@ -85,6 +109,7 @@ Result<std::vector<MountNamespace>> scan_mount_namespaces(int proc) {
   std::vector<MountNamespace> namespaces;
   for (auto& [key, ns] : by_namespace)
     if (fill(proc, ns)) namespaces.push_back(std::move(ns));
+  drop_false_claims(namespaces);
   return namespaces;
 }
 

@@ -18,6 +18,8 @@ struct MountNamespace {
   ino_t inode = 0;          // 0: this user may not look, so processes are grouped by cgroup instead
   std::vector<pid_t> pids;  // ascending
   std::optional<CgroupName> container;
+  // Who owns the user namespace that owns it: 0 for what root's engines made. Absent where it can't be told.
+  std::optional<uid_t> owner;
   std::vector<MountEntry> tmpfs;  // every tmpfs mounted in it
   std::optional<MountEntry> shm;  // what is on top at /dev/shm, of whatever type
   bool denied() const { return inode == 0; }

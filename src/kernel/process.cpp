@@ -11,6 +11,7 @@
 #include <memory>
 
 #include "base/text.h"
+#include "kernel/error_report.h"
 #include "kernel/syscalls.h"
 
 namespace ullage::kernel {
@@ -55,7 +56,7 @@ Result<ino_t> mount_namespace_of(int proc, pid_t pid) {
 
 Result<UniqueFd> Process::root() const {
   UniqueFd fd(::openat(directory(), "root", O_PATH | O_DIRECTORY | O_CLOEXEC));
-  if (!fd) return fail_errno(errno, fmt::format("look into process {}", pid_), "run it with sudo");
+  if (!fd) return fail_errno(errno, fmt::format("look into process {}", pid_), sudo_remedy());
   return fd;
 }
 

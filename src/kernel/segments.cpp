@@ -3,6 +3,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 
@@ -22,13 +23,7 @@ namespace {
 
 using Directory = std::unique_ptr<DIR, int (*)(DIR*)>;
 
-Directory open_directory(int shm_fd, const std::string& path) {
-  auto fd = open_in_root(shm_fd, path, O_RDONLY | O_DIRECTORY | O_NONBLOCK);
-  if (!fd) return {nullptr, ::closedir};
-  DIR* opened = ::fdopendir(fd->get());
-  if (opened != nullptr) fd->release();
-  return {opened, ::closedir};
-}
+constexpr std::size_t most_name_bytes = 32u << 20;
 
 std::optional<std::chrono::seconds> age_of(const struct statx& info) {
   if ((info.stx_mask & STATX_BTIME) == 0) return std::nullopt;
@@ -49,55 +44,79 @@ model::Segment segment_of(std::string name, const struct statx& info) {
   return segment;
 }
 
-// Folders are read level by level, never by recursion: a container can nest them as deep as it likes.
-void read_folder(int shm_fd, const std::string& folder, std::vector<std::string>& folders, VisibleSegments& found) {
-  const auto directory = open_directory(shm_fd, folder.empty() ? "." : folder);
-  if (!directory) return;
-  struct statx own {};
-  if (::statx(::dirfd(directory.get()), "", AT_EMPTY_PATH, STATX_BASIC_STATS, &own) != 0) return;
-  while (const dirent* entry = ::readdir(directory.get())) {
-    const std::string name = entry->d_name;
-    if (name == "." || name == "..") continue;
-    struct statx info {};
-    if (::statx(::dirfd(directory.get()), entry->d_name, AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT,
-                STATX_BASIC_STATS | STATX_BTIME, &info) != 0)
-      continue;
-    if (info.stx_dev_minor != own.stx_dev_minor || info.stx_dev_major != own.stx_dev_major) continue;
-    std::string path = folder.empty() ? name : folder + "/" + name;
-    if (S_ISDIR(info.stx_mode)) folders.push_back(std::move(path));
-    if (!S_ISREG(info.stx_mode)) continue;
-    if (found.segments.size() == most_segments) {
-      found.cut_short = true;
-      return;
+// Walks folders one after the other, never by recursion: a container can nest them as deep as it likes, and give them
+// names that add up to more than this host's memory.
+class Walk {
+ public:
+  explicit Walk(int shm_fd) : shm_fd_(shm_fd) {}
+
+  VisibleSegments run() {
+    while (!folders_.empty() && !found_.cut_short) {
+      const std::string folder = std::move(folders_.back());
+      folders_.pop_back();
+      read(folder);
     }
-    found.segments.push_back(segment_of(std::move(path), info));
+    return std::move(found_);
   }
-}
+
+ private:
+  void read(const std::string& folder) {
+    auto fd = open_below(shm_fd_, folder.empty() ? "." : folder, O_RDONLY | O_DIRECTORY | O_NONBLOCK);
+    const Directory directory(fd ? ::fdopendir(fd->get()) : nullptr, ::closedir);
+    // Gone meanwhile, or a path that is too long for any system call.
+    if (!directory) return void(found_.cut_short |= fd || fd.error().kind != ErrorKind::not_found);
+    fd->release();
+    while (const dirent* entry = ::readdir(directory.get())) {
+      const std::string_view name = entry->d_name;
+      if (name == "." || name == "..") continue;
+      if (entry->d_type != DT_REG && entry->d_type != DT_DIR) continue;
+      if (!look_at(::dirfd(directory.get()), entry->d_name, folder)) return;
+    }
+  }
+
+  // False when there is enough. What is mounted on an entry is another file system's business.
+  bool look_at(int directory, const char* name, const std::string& folder) {
+    const auto entry = open_below(directory, name, O_PATH);
+    struct statx info {};
+    if (!entry || ::statx(entry->get(), "", AT_EMPTY_PATH, STATX_BASIC_STATS | STATX_BTIME, &info) != 0) return true;
+    std::string path = folder.empty() ? name : folder + "/" + name;
+    name_bytes_ += path.size();
+    if (++entries_ > most_segments || name_bytes_ > most_name_bytes) return found_.cut_short = true, false;
+    if (S_ISDIR(info.stx_mode))
+      folders_.push_back(std::move(path));
+    else if (S_ISREG(info.stx_mode))
+      found_.segments.push_back(segment_of(std::move(path), info));
+    return true;
+  }
+
+  int shm_fd_;
+  std::vector<std::string> folders_{""};
+  VisibleSegments found_;
+  std::size_t entries_ = 0;
+  std::size_t name_bytes_ = 0;
+};
 
 }  // namespace
 
 Result<VisibleSegments> visible_segments(int shm_fd) {
-  if (const auto top = open_in_root(shm_fd, ".", O_RDONLY | O_DIRECTORY); !top) return tl::unexpected(top.error());
-  VisibleSegments found;
-  std::vector<std::string> folders{""};
-  for (std::size_t i = 0; i < folders.size() && i < most_segments && !found.cut_short; ++i) {
-    const std::string folder = folders[i];
-    read_folder(shm_fd, folder, folders, found);
-  }
-  return found;
+  if (const auto top = open_below(shm_fd, ".", O_RDONLY | O_DIRECTORY); !top) return tl::unexpected(top.error());
+  return Walk(shm_fd).run();
 }
 
 std::optional<bool> is_held(int shm_fd, const std::string& name) {
   // The owner of a lease is told by SIGIO when somebody opens the file meanwhile; by default that would end us.
   static const auto ignored = ::signal(SIGIO, SIG_IGN);
   static_cast<void>(ignored);
-  // Without O_NONBLOCK, opening a file that the container put a lease on would wait for as long as it likes.
-  const auto fd = open_in_root(shm_fd, name, O_RDONLY | O_NONBLOCK | O_NOCTTY);
-  if (!fd) return fd.error().code.value() == EWOULDBLOCK ? std::optional(true) : std::nullopt;
+  // Looked at before it is opened for real: opening a device or a FIFO does things.
+  const auto entry = open_below(shm_fd, name, O_PATH);
   struct stat info {};
-  if (::fstat(fd->get(), &info) != 0 || !S_ISREG(info.st_mode)) return std::nullopt;
-  if (::fcntl(fd->get(), F_SETLEASE, F_WRLCK) == 0) {
-    ::fcntl(fd->get(), F_SETLEASE, F_UNLCK);
+  if (!entry || ::fstat(entry->get(), &info) != 0 || !S_ISREG(info.st_mode)) return std::nullopt;
+  const std::string link = fmt::format("/proc/self/fd/{}", entry->get());
+  // Without O_NONBLOCK, opening a file that the container put a lease on would wait for as long as it likes.
+  const UniqueFd fd(::open(link.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+  if (!fd) return errno == EWOULDBLOCK ? std::optional(true) : std::nullopt;
+  if (::fcntl(fd.get(), F_SETLEASE, F_WRLCK) == 0) {
+    ::fcntl(fd.get(), F_SETLEASE, F_UNLCK);
     return false;
   }
   return errno == EAGAIN ? std::optional(true) : std::nullopt;

@@ -13,12 +13,12 @@
 
 namespace ullage::kernel {
 
-// A container can make a million files: past this many the rest is left out.
+// A container can make a million files and folders: past this many the rest is left out.
 inline constexpr std::size_t most_segments = 100'000;
 
 struct VisibleSegments {
   std::vector<model::Segment> segments;  // regular files, in subfolders too
-  bool cut_short = false;                // there are more than most_segments
+  bool cut_short = false;                // there is more than was looked at
 };
 
 // Never leaves the mount: no links, no mounts inside it. Error: denied where the folder may not be read.

@@ -46,11 +46,15 @@ Result<ShmHandle> ShmHandle::open(const Process& process, const MountEntry& list
   if (!root) return tl::unexpected(root.error());
   auto fd = open_in_root(root->get(), "dev/shm", O_PATH | O_DIRECTORY);
   if (!fd) return tl::unexpected(fd.error());
-  const auto id = mount_id(fd->get());
+  return confirm(process, listed, std::move(*fd));
+}
+
+Result<ShmHandle> ShmHandle::confirm(const Process& process, const MountEntry& listed, UniqueFd fd) {
+  const auto id = mount_id(fd.get());
   if (!id) return tl::unexpected(id.error());
-  if (*id != listed.id || !is_tmpfs_of(fd->get(), listed.device))
+  if (listed.type != "tmpfs" || *id != listed.id || !is_tmpfs_of(fd.get(), listed.device))
     return not_a_shm_mount(process.pid(), "does not lead to the tmpfs that its mount table names");
-  return ShmHandle(std::move(*fd), listed);
+  return ShmHandle(std::move(fd), listed);
 }
 
 }  // namespace ullage::kernel

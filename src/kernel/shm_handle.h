@@ -13,11 +13,14 @@ class ShmHandle {
  public:
   // Resolves /dev/shm below the process's root without following any link, then holds it to the mount table: it
   // must be the root of a tmpfs mount listed there at /dev/shm. Nothing but a tmpfs is ever asked for anything, so
-  // a file system that hangs is not touched, unless it lies on the way (see within()).
+  // a file system that hangs is not touched, unless it lies on the way (see shm_opener.h).
   // Errors: denied; refused where /dev/shm is a link, not a mount of its own, or not a tmpfs.
   static Result<ShmHandle> open(const Process& process);
   // The same for a mount table that was read before: `listed` is what was found at /dev/shm there.
   static Result<ShmHandle> open(const Process& process, const MountEntry& listed);
+
+  // The second half: holds a descriptor that was resolved elsewhere (see shm_opener.h) to the mount table.
+  static Result<ShmHandle> confirm(const Process& process, const MountEntry& listed, UniqueFd fd);
 
   int fd() const { return fd_.get(); }
   const MountEntry& mount() const { return mount_; }

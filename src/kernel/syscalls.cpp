@@ -14,10 +14,12 @@
 
 namespace ullage::kernel {
 
-Result<UniqueFd> open_in_root(int root, const std::string& path, int flags) {
+namespace {
+
+Result<UniqueFd> open_resolved(int root, const std::string& path, int flags, std::uint64_t resolve) {
   open_how how{};
   how.flags = static_cast<std::uint64_t>(flags) | O_CLOEXEC | O_NOFOLLOW;
-  how.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS;
+  how.resolve = resolve | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS;
   long fd = -1;
   // EAGAIN: something was renamed during the walk; the kernel asks for another try (openat2(2)).
   for (int attempt = 0; attempt < 16 && fd < 0; ++attempt) {
@@ -33,6 +35,16 @@ Result<UniqueFd> open_in_root(int root, const std::string& path, int flags) {
     return fail(ErrorKind::failed, "this kernel is older than Linux 5.6, which first had openat2",
                 "run on a newer kernel");
   return fail_errno(errno, fmt::format("open /{}", printable(path)));
+}
+
+}  // namespace
+
+Result<UniqueFd> open_in_root(int root, const std::string& path, int flags) {
+  return open_resolved(root, path, flags, RESOLVE_IN_ROOT);
+}
+
+Result<UniqueFd> open_below(int directory, const std::string& path, int flags) {
+  return open_resolved(directory, path, flags, RESOLVE_BENEATH | RESOLVE_NO_XDEV);
 }
 
 Result<std::string> read_file(int dir, const std::string& path, std::size_t most) {

@@ -15,6 +15,9 @@ namespace ullage::kernel {
 // Error: refused where a symbolic link is in the way; else as errno says.
 Result<UniqueFd> open_in_root(int root, const std::string& path, int flags);
 
+// The same, but never into another mount either: what is mounted inside is not even asked.
+Result<UniqueFd> open_below(int directory, const std::string& path, int flags);
+
 // The whole of a small file, at most `most` bytes. For /proc and /sys, where sizes are not known before.
 Result<std::string> read_file(int dir, const std::string& path, std::size_t most = 16u << 20);
 

@@ -31,6 +31,8 @@ std::vector<policy::MountPlace> places_of(model::DeviceId device, const std::vec
     for (const auto& mount : ns.tmpfs) {
       if (mount.device != device) continue;
       mount_ids.insert(mount.id);
+      // Who has it at /dev/shm already shares nothing more by mounting it a second time.
+      if (mount.mount_point != "/dev/shm" && ns.shm && ns.shm->device == device) continue;
       places.push_back({ns.container ? ns.container->id : std::string(), mount.mount_point});
     }
   return places;

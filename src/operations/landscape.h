@@ -9,6 +9,7 @@
 #include "base/result.h"
 #include "base/unique_fd.h"
 #include "kernel/mount_namespaces.h"
+#include "kernel/shm_opener.h"
 #include "model/shm_mount.h"
 #include "policy/mount_mode.h"
 
@@ -25,6 +26,7 @@ struct ShmView {
 
 struct Landscape {
   UniqueFd proc;
+  mutable kernel::ShmOpener opener;  // opening changes nothing of what is seen
   std::vector<kernel::MountNamespace> namespaces;
   std::vector<ShmView> views;  // the host's own last
 

@@ -9,7 +9,6 @@
 #include <optional>
 
 #include "base/text.h"
-#include "kernel/deadline.h"
 #include "kernel/holders.h"
 #include "kernel/segments.h"
 #include "kernel/tmpfs.h"

@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "base/text.h"
-#include "kernel/deadline.h"
 #include "operations/names.h"
 
 namespace ullage::operations {
@@ -61,17 +60,22 @@ Result<Target> process_target(const Landscape& landscape, std::string_view numbe
   return target_in(landscape, fmt::format("pid:{}", *pid), std::move(container), *ns);
 }
 
-// Containers may hold several namespaces (something inside may unshare): the one of the engine's first process counts,
-// then one that has a tmpfs at /dev/shm.
+bool is_namespace_of(const MountNamespace& ns, const model::Container& container) {
+  if (container.engine == model::EngineKind::ullage) return container.id == std::to_string(ns.inode);
+  return ns.container && ns.container->id == container.id;
+}
+
+// Containers may hold several namespaces (something inside may unshare): the one of the engine's first process counts;
+// where that is not known, the oldest process's that has a tmpfs at /dev/shm.
 const MountNamespace* namespace_of(const Landscape& landscape, const model::Container& container) {
   const MountNamespace* best = nullptr;
+  const auto rank = [&](const MountNamespace& ns) {
+    return std::make_pair(landscape.view_of(ns) == nullptr, ns.pids.front());
+  };
   for (const auto& ns : landscape.namespaces) {
-    const bool has_pid = container.pid && std::binary_search(ns.pids.begin(), ns.pids.end(), *container.pid);
-    const bool is_it =
-        container.engine == model::EngineKind::ullage ? has_pid : ns.container && ns.container->id == container.id;
-    if (!is_it) continue;
-    if (has_pid) return &ns;
-    if (best == nullptr || (landscape.view_of(*best) == nullptr && landscape.view_of(ns) != nullptr)) best = &ns;
+    if (!is_namespace_of(ns, container)) continue;
+    if (container.pid && std::binary_search(ns.pids.begin(), ns.pids.end(), *container.pid)) return &ns;
+    if (best == nullptr || rank(ns) < rank(*best)) best = &ns;
   }
   return best;
 }
@@ -91,8 +95,9 @@ std::vector<const MountNamespace*> fitting(const Landscape& landscape, std::stri
   for (const auto& ns : landscape.namespaces) {
     if (!ns.container || !ns.container->id.starts_with(name)) continue;
     if (!kernel::is_container_id(ns.container->id) && ns.container->id != name) continue;
-    const bool known = std::any_of(found.begin(), found.end(),
-                                   [&](const auto* other) { return other->container->id == ns.container->id; });
+    const bool known = std::any_of(found.begin(), found.end(), [&](const auto* other) {
+      return other->container->id == ns.container->id && other->owner == ns.owner;
+    });
     if (!known) found.push_back(&ns);
   }
   return found;
@@ -105,8 +110,9 @@ Result<Target> unnamed_target(const Landscape& landscape, std::string_view name,
     return fail(ErrorKind::usage, fmt::format("'{}' fits {} containers", printable(name), found.size()),
                 "use more of the id");
   auto container = Names{}.describe(*found.front());
+  const auto* ns = namespace_of(landscape, container);
   auto shown = model::display_name(container);
-  return target_in(landscape, std::move(shown), std::move(container), *found.front());
+  return target_in(landscape, std::move(shown), std::move(container), ns == nullptr ? *found.front() : *ns);
 }
 
 }  // namespace
@@ -137,16 +143,11 @@ Result<OpenShm> open_shm(const Landscape& landscape, const MountNamespace& ns) {
     if (tries-- == 0) break;
     // Pids are used again: it must still be a process of this namespace.
     if (const auto inode = opened->mount_namespace(); !ns.denied() && (!inode || *inode != ns.inode)) continue;
-    const auto process = std::make_shared<kernel::Process>(std::move(*opened));
-    const auto ask = [process, listed = *ns.shm] { return kernel::ShmHandle::open(*process, listed); };
-    auto answer = kernel::within(kernel::patience, ask);
-    if (!answer)
-      return fail(ErrorKind::failed,
-                  fmt::format("a file system on the way to /dev/shm of process {} does not answer", pid),
-                  "nothing was touched; look at what is mounted at / and /dev there");
-    if (*answer) return OpenShm{std::move(*process), std::move(**answer)};
-    trouble = answer->error();
-    if (trouble.kind == ErrorKind::denied) break;
+    auto shm = landscape.opener.open(*opened, *ns.shm);
+    if (shm) return OpenShm{std::move(*opened), std::move(*shm)};
+    trouble = shm.error();
+    // Another process of the namespace would wait for the same file system, or be denied the same way.
+    if (trouble.kind == ErrorKind::denied || trouble.kind == ErrorKind::failed) break;
   }
   return tl::unexpected(trouble);
 }

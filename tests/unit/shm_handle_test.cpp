@@ -5,10 +5,8 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
-#include <thread>
-
 #include "kernel/allocation.h"
-#include "kernel/deadline.h"
+#include "kernel/shm_opener.h"
 #include "kernel/tmpfs.h"
 #include "sandbox.h"
 
@@ -120,10 +118,29 @@ TEST(TryAllocation, TellsWhetherItFitsAndLeavesNothing) {
   EXPECT_EQ(usage(shm->fd())->used, Bytes{0});
 }
 
-TEST(Within, GivesTheAnswerOrGivesUp) {
-  using namespace std::chrono_literals;
-  EXPECT_EQ(within(1min, [] { return 7; }), 7);
-  EXPECT_EQ(within(1ms, [] { return std::this_thread::sleep_for(200ms), 7; }), std::nullopt);
+TEST(ShmOpener, OpensThroughItsChildWhatIsThere) {
+  const Sandbox one([] { return mount_shm("16m"); });
+  const Sandbox two([] { return mount_shm("32m"); });
+  ShmOpener opener;
+  for (const auto& [sandbox, size] : {std::pair(&one, MiB(16)), std::pair(&two, MiB(32))}) {
+    const auto process = Process::open(sandbox->proc(), sandbox->pid());
+    const auto mounts = process->mounts();
+    const auto shm = opener.open(*process, *shm_entry(*mounts));
+    ASSERT_TRUE(shm.has_value()) << shm.error().what;
+    EXPECT_EQ(usage(shm->fd())->size, size);
+  }
+}
+
+TEST(ShmOpener, BringsTheErrorBack) {
+  const Sandbox sandbox([] {
+    return mount_shm("64m") && ::mount("d", "/dev", "tmpfs", 0, "") == 0 && ::symlink("/mnt", "/dev/shm") == 0;
+  });
+  const auto process = Process::open(sandbox.proc(), sandbox.pid());
+  const auto mounts = process->mounts();
+  const auto shm = ShmOpener().open(*process, *shm_entry(*mounts));
+  ASSERT_FALSE(shm.has_value());
+  EXPECT_EQ(shm.error().kind, ErrorKind::refused);
+  EXPECT_THAT(shm.error().what, HasSubstr("in the way"));
 }
 
 }  // namespace
