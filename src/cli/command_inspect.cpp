@@ -51,7 +51,7 @@ void print_header(const Inspection& inspection, Output& out) {
   field(out, "image", images_cell(mount));
   field(out, "engine", engines_cell(mount));
   field(out, "mode", to_string(mount.mode));
-  field(out, "verdict", out.style().paint(to_string(mount.verdict), tone_of(mount.verdict)));
+  if (mount.verdict) field(out, "verdict", out.style().paint(to_string(*mount.verdict), tone_of(*mount.verdict)));
   field(out, "size", space(mount));
   for (const model::Container& container : mount.containers) {
     const bool differs = container.configured_size && mount.usage && *container.configured_size != mount.usage->size;

@@ -16,6 +16,11 @@ using model::Verdict;
 
 std::string count_cell(std::optional<std::uint64_t> count) { return count ? fmt::format("{}", *count) : ""; }
 
+Cell verdict_cell(const ShmMount& mount) {
+  if (!mount.verdict) return {""};
+  return {std::string(to_string(*mount.verdict)), tone_of(*mount.verdict)};
+}
+
 std::vector<Cell> row(const ShmMount& mount, bool brief) {
   const bool limited = mount.usage && mount.usage->size.value != 0;
   return {{names_cell(mount, brief), Tone::strong},
@@ -27,7 +32,7 @@ std::vector<Cell> row(const ShmMount& mount, bool brief) {
           {count_cell(mount.files)},
           {count_cell(mount.leaked), mount.leaked.value_or(0) > 0 ? Tone::warn : Tone::plain},
           {std::string(to_string(mount.mode))},
-          {std::string(to_string(mount.verdict)), tone_of(mount.verdict)}};
+          verdict_cell(mount)};
 }
 
 // The row that most needs something done; null where none does.

@@ -79,7 +79,7 @@ json::object json_mount(const model::ShmMount& mount) {
   };
   return {{"device", to_string(mount.device)},
           {"mode", to_string(mount.mode)},
-          {"verdict", to_string(mount.verdict)},
+          {"verdict", mount.verdict ? json::value(to_string(*mount.verdict)) : json::value(nullptr)},
           {"containers", std::move(containers)},
           {"pid", mount.pid == 0 ? json::value(nullptr) : json::value(mount.pid)},
           {"size", usage ? bytes(&model::Usage::size) : json_bytes(mount.size)},

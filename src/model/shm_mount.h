@@ -50,7 +50,7 @@ struct ShmMount {
   std::optional<Usage> usage;
   std::optional<std::uint64_t> files;   // visible regular files
   std::optional<std::uint64_t> leaked;  // of those, the ones that nothing holds
-  Verdict verdict = Verdict::ok;
+  std::optional<Verdict> verdict;       // absent where its use could not be measured
   std::string options;                  // the superblock's options, as in mountinfo
   std::vector<std::string> host_paths;  // where the host mounts the same superblock, the engine's own folders left out
   std::vector<std::string> notes;       // what could not be seen, and why

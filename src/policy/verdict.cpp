@@ -9,12 +9,12 @@ model::Verdict judge(const model::Usage& usage) {
   if (usage.size.value == 0) return Verdict::ok;
   if (usage.free.value <= usage.size.value / 64) return Verdict::full;
   if (usage.free.value < usage.size.value / 4) return Verdict::tight;
-  return judge_size(usage.size);
+  return judge_size(usage.size).value_or(Verdict::ok);
 }
 
-model::Verdict judge_size(Bytes size) {
-  const bool nobody_asked = size == default_shm_size || size == podman_default_shm_size;
-  return nobody_asked ? model::Verdict::default_size : model::Verdict::ok;
+std::optional<model::Verdict> judge_size(Bytes size) {
+  if (size == default_shm_size || size == podman_default_shm_size) return model::Verdict::default_size;
+  return std::nullopt;
 }
 
 }  // namespace ullage::policy

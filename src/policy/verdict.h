@@ -1,6 +1,8 @@
 // The one word that `ls` says about a mount.
 #pragma once
 
+#include <optional>
+
 #include "model/shm_mount.h"
 
 namespace ullage::policy {
@@ -9,7 +11,7 @@ namespace ullage::policy {
 // engines give when nobody asked; ok: anything else. A mount without limit is never full.
 model::Verdict judge(const model::Usage& usage);
 
-// The same where only the size may be seen.
-model::Verdict judge_size(Bytes size);
+// Where only the size may be seen: the default is known by it, nothing else is.
+std::optional<model::Verdict> judge_size(Bytes size);
 
 }  // namespace ullage::policy
