@@ -1,4 +1,4 @@
-# Containers that try to make Ullage touch something else than their own mount.
+# Containers that try to make Ullage touch something else than their own mount, wait for ever, or fill the memory.
 
 load ../lib/common
 load ../lib/docker
@@ -16,6 +16,8 @@ teardown_file() {
   umount "$SCRATCH/prey"
   remove_scratch
 }
+
+teardown() { [[ -z ${blocker:-} ]] || kill "$blocker"; }
 
 prey_size() { df -B 1 --output=size "$SCRATCH/prey" | tail -n 1; }
 
@@ -69,17 +71,101 @@ refuses_and_touches_nothing() {
   [[ $output == *"not a tmpfs"* ]]
 }
 
-@test "a file system that hangs delays nobody" {
-  run_shell hang
-  "$(dirname "$ULLAGE")/hang_fs" "$(container_pid hang)" /dev 3>&- &
+# hang CONTAINER FOLDER: no longer than 30 s, because who waits for it can't be killed and no test could end that.
+hang() {
+  local pid
+  pid=$(container_pid "$1")
+  timeout 30 "$(dirname "$ULLAGE")/hang_fs" "$pid" "$2" >"$SCRATCH/hang.$1" 3>&- &
   blocker=$!
-  wait_until 10 grep -q hang_fs "/proc/$(container_pid hang)/mountinfo"
-  told=$(timeout 20 "$ULLAGE" ls --json | json '[.mounts[].notes[]] | any(test("does not answer"))')
-  [ "$told" = true ]
-  run timeout 20 "$ULLAGE" grow hang 1g
-  [ "$status" -ne 124 ]
+  wait_until 10 grep -q ready "$SCRATCH/hang.$1"
+}
+
+mount_of() { json --arg name "$1" '.mounts[] | select(any(.containers[]; .name == $name))'; }
+
+@test "a file system that hangs at /dev costs its row a note, and the other rows are there" {
+  run_shell hang
+  run_shell calm
+  hang hang /dev
+  timeout -k 1 10 "$ULLAGE" ls --json >"$SCRATCH/ls.json"
+  mount_of hang <"$SCRATCH/ls.json" | json '.notes | any(test("does not answer"))'
+  mount_of calm <"$SCRATCH/ls.json" | json '.size == 67108864'
+}
+
+@test "a file system that hangs at /dev keeps no reader of the listing waiting" {
+  run_shell hang_piped
+  hang hang_piped /dev
+  # The pipe ends only when nobody holds it any more, a child of ls included.
+  run timeout -k 1 10 bash -o pipefail -c '"$ULLAGE" ls | cat'
+  [ "$status" -eq 0 ]
+  [[ $output == *hang_piped* ]]
+}
+
+@test "to grow behind a file system that hangs fails, and ends" {
+  run_shell hang_grow
+  hang hang_grow /dev
+  run timeout -k 1 10 "$ULLAGE" grow hang_grow 1g
+  echo "$output"
   [ "$status" -ne 0 ]
-  kill "$blocker"
+  [ "$status" -ne 124 ]
+  [ "$status" -ne 137 ]
+}
+
+# run_with_segment NAME FOLDER: 1 MiB in /dev/shm/seg, and a folder beside it.
+run_with_segment() {
+  local script='dd if=/dev/zero of=/dev/shm/seg bs=1M count=1; mkdir /dev/shm/$0; echo ready; exec sleep 1000000'
+  run_shell "$1" -- sh -c "$script" "$2"
+  wait_until 10 said_ready "$1"
+}
+
+@test "a file system that hangs below /dev/shm hides neither use nor files from ls" {
+  run_with_segment below x
+  hang below /dev/shm/x
+  timeout -k 1 10 "$ULLAGE" ls --json >"$SCRATCH/ls.json"
+  mount_of below <"$SCRATCH/ls.json" | json '.used == 1048576 and .files == 1'
+}
+
+@test "a file system that hangs below /dev/shm hides neither use nor files from inspect" {
+  run_with_segment below_too x
+  hang below_too /dev/shm/x
+  timeout -k 1 10 "$ULLAGE" inspect below_too --json >"$SCRATCH/inspect.json"
+  json '.segments | map(.name) == ["seg"]' <"$SCRATCH/inspect.json"
+  json '.mount.used == 1048576' <"$SCRATCH/inspect.json"
+}
+
+@test "a mount bound into itself is counted once and stays private" {
+  run_with_segment twice a
+  nsenter -t "$(container_pid twice)" -m /bin/busybox mount --bind /dev/shm /dev/shm/a
+  ullage ls --json | mount_of twice | json '.files == 1 and .mode == "private"'
+}
+
+# make_folders ROOT COUNT: empty ones, each with a path of nearly 4096 bytes.
+make_folders() {
+  /usr/bin/python3 - "$1/dev/shm" "$2" <<'PYTHON'
+import os, sys
+os.chdir(sys.argv[1])
+for _ in range(15):
+    os.mkdir("d" * 250)
+    os.chdir("d" * 250)
+for number in range(int(sys.argv[2])):
+    os.mkdir(str(number))
+PYTHON
+}
+
+# peak_memory COMMAND…: prints its peak in KiB as the last line of stderr.
+peak_memory() {
+  /usr/bin/python3 -c 'import resource, subprocess, sys
+status = subprocess.run(sys.argv[1:]).returncode
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, file=sys.stderr)
+sys.exit(status)' "$@"
+}
+
+@test "folders without end, with long paths, cost little memory and are said not to be counted" {
+  run_shell folders
+  make_folders "/proc/$(container_pid folders)/root" 150000
+  peak_memory timeout -k 1 20 "$ULLAGE" ls --json >"$SCRATCH/ls.json" 2>"$SCRATCH/peak"
+  cat "$SCRATCH/peak"
+  [ "$(tail -n 1 "$SCRATCH/peak")" -lt 204800 ]
+  mount_of folders <"$SCRATCH/ls.json" | json '.notes | any(test("counted"))'
 }
 
 @test "names with escape sequences and line breaks come out harmless" {
