@@ -14,6 +14,9 @@ namespace ullage {
 namespace {
 
 constexpr std::string_view units = "kmgtp";
+// Known as units, but not taken: of exabytes only seven fit in 63 bits.
+constexpr std::string_view known_units = "kmgtpezy";
+constexpr int largest_shift = 10 * static_cast<int>(units.size());
 
 tl::unexpected<Error> bad_size(std::string_view text, std::string_view why) {
   return fail(ErrorKind::usage, fmt::format("'{}' is not a size{}", printable(text), why),
@@ -32,7 +35,7 @@ bool take(std::string_view& s, char wanted) {
 int shift_of(std::string_view suffix) {
   int shift = 0;
   if (!suffix.empty()) {
-    if (const auto at = units.find(lower(suffix.front())); at != std::string_view::npos) {
+    if (const auto at = known_units.find(lower(suffix.front())); at != std::string_view::npos) {
       shift = 10 * (static_cast<int>(at) + 1);
       suffix.remove_prefix(1);
     }
@@ -51,6 +54,7 @@ Result<Bytes> parse_size(std::string_view text) {
   take(suffix, ' ');
   const int shift = shift_of(suffix);
   if (number.empty() || number.front() == '.' || number.back() == '.' || shift < 0) return bad_size(text, "");
+  if (shift > largest_shift) return bad_size(text, ": the largest unit is p");
 
   const char* end = number.data() + number.size();
   constexpr std::uint64_t most = std::uint64_t{1} << 63;

@@ -33,6 +33,16 @@ INSTANTIATE_TEST_SUITE_P(All, NotASize,
                                          "1.2.3g", "0x10", "2 g b", "２g", "99999999999999999999",
                                          "9223372036854775808", "8388608t", "20000p", "nan", "inf"));
 
+TEST(ParseSize, NamesTheLargestUnitWhereALargerOneIsAsked) {
+  for (const char* text : {"8e", "16E", "1EiB", "2 zb", "1y"}) {
+    const auto size = parse_size(text);
+    ASSERT_FALSE(size.has_value()) << text;
+    EXPECT_NE(size.error().what.find("the largest unit is p"), std::string::npos) << size.error().what;
+  }
+  EXPECT_EQ(parse_size("1e9").error().what.find("largest"), std::string::npos);
+  EXPECT_EQ(parse_size("1p"), GiB(1 << 20));
+}
+
 TEST(PrintSize, UsesBinaryUnitsWithOneDigit) {
   EXPECT_EQ(to_string(GiB(2)), "2.0 GiB");
   EXPECT_EQ(to_string(MiB(64)), "64.0 MiB");
