@@ -12,6 +12,10 @@
 #include <boost/beast/core/basic_stream.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
+#include <future>
+#include <optional>
+#include <system_error>
+#include <thread>
 #include <vector>
 
 #include "base/text.h"
@@ -50,7 +54,28 @@ tl::unexpected<Error> explain(const Address& address, const BoostError& error) {
   return tl::unexpected<Error>(std::move(out));
 }
 
-Result<std::vector<Protocol::endpoint>> endpoints_of(asio::io_context& io, const Address& address) {
+struct Resolved {
+  std::vector<Protocol::endpoint> endpoints;
+  BoostError error;
+};
+
+// A name server that is gone makes the C library wait for many seconds, and nothing can interrupt it; nor can asio's
+// own resolver, whose destructor waits for it too. The thread that asks owns all it uses, and is left behind.
+std::optional<Resolved> resolve(const Address& address, Deadline deadline) {
+  std::packaged_task<Resolved()> ask([host = address.host, port = std::to_string(address.port)] {
+    Resolved out;
+    asio::io_context io;
+    for (const auto& entry : asio::ip::tcp::resolver(io).resolve(host, port, out.error))
+      out.endpoints.emplace_back(entry.endpoint());
+    return out;
+  });
+  auto answer = ask.get_future();
+  std::thread(std::move(ask)).detach();
+  if (answer.wait_until(deadline) != std::future_status::ready) return std::nullopt;
+  return answer.get();
+}
+
+Result<std::vector<Protocol::endpoint>> endpoints_of(const Address& address, Deadline deadline) {
   if (!address.path.empty()) {
     if (address.path.size() >= sizeof(sockaddr_un::sun_path))
       return fail(ErrorKind::usage, fmt::format("the socket's path is too long for the kernel: {}", address.path),
@@ -62,14 +87,14 @@ Result<std::vector<Protocol::endpoint>> endpoints_of(asio::io_context& io, const
   if (address.host == "localhost")
     return std::vector<Protocol::endpoint>{tcp::endpoint(asio::ip::address_v6::loopback(), address.port),
                                            tcp::endpoint(asio::ip::address_v4::loopback(), address.port)};
-  BoostError error;
-  std::vector<Protocol::endpoint> found;
-  for (const auto& entry : tcp::resolver(io).resolve(address.host, std::to_string(address.port), error))
-    found.emplace_back(entry.endpoint());
-  if (found.empty())
+  auto found = resolve(address, deadline);
+  if (!found)
     return fail(ErrorKind::unreachable,
-                fmt::format("no address is known for {}: {}", printable(address.host), error.message()));
-  return found;
+                fmt::format("no name server told the address of {} in time", printable(address.host)));
+  if (found->endpoints.empty())
+    return fail(ErrorKind::unreachable,
+                fmt::format("no address is known for {}: {}", printable(address.host), found->error.message()));
+  return std::move(found->endpoints);
 }
 
 http::request<http::string_body> message(const Address& address, const HttpRequest& request) {
@@ -115,7 +140,7 @@ struct HttpClient::Connection {
   }
 
   Result<> connect(const Address& address, Deadline deadline) {
-    const auto endpoints = endpoints_of(io, address);
+    const auto endpoints = endpoints_of(address, deadline);
     if (!endpoints) return tl::unexpected(endpoints.error());
     BoostError error;
     for (const auto& endpoint : *endpoints) {
@@ -164,6 +189,9 @@ Result<HttpResponse> HttpClient::request(const HttpRequest& request, Millisecond
 } catch (const boost::system::system_error& error) {  // no descriptor left for the event loop
   connection_.reset();
   return fail_errno(error.code().value(), "open a connection");
+} catch (const std::system_error& error) {  // no thread left to resolve on
+  connection_.reset();
+  return fail_errno(error.code().value(), "look an address up");
 }
 
 Result<HttpResponse> get_url(std::string_view url, Milliseconds limit) {

@@ -34,9 +34,9 @@ class HttpClient {
   HttpClient(HttpClient&&) noexcept;
   ~HttpClient();
 
-  // Keeps the connection for the next request. `limit` covers all of it: connecting, sending, receiving.
-  // Error: denied (no permission for the socket), unreachable (nobody listens, too slow, not HTTP); its code is what
-  // the kernel said. It has no remedy: only the caller knows what should have listened there.
+  // Keeps the connection for the next request. `limit` covers all of it: finding the address, connecting, sending,
+  // receiving. Error: denied (no permission for the socket), unreachable (nobody listens, too slow, not HTTP); its code
+  // is what the kernel said. It has no remedy: only the caller knows what should have listened there.
   Result<HttpResponse> request(const HttpRequest& request, Milliseconds limit);
 
  private:
