@@ -19,6 +19,7 @@ namespace ullage::engine {
 namespace {
 
 constexpr std::size_t file_limit = 16 << 10;
+constexpr std::size_t entries_limit = 1000;
 constexpr std::string_view suffix = ".json";
 // A command line is noted to be recognised, not to be run again.
 constexpr std::size_t command_limit = 4096;
@@ -27,8 +28,11 @@ std::string file_name(std::string_view name) { return fmt::format("{}{}", name, 
 
 bool is_alive(const RunEntry& entry) { return start_time(entry.pid) == entry.start_time; }
 
+// Its user may have named any namespace at all, the host's too.
+bool is_where_it_says(const RunEntry& entry) { return mount_namespace_of(entry.pid) == entry.mount_namespace; }
+
 // A real folder, that nobody but its owner can write to.
-Result<UniqueFd> open_private(const std::string& folder) {
+Result<UniqueFd> open_private(const std::string& folder, uid_t owner) {
   UniqueFd fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
   struct stat status = {};
   if (!fd && errno == ENOENT) return fail_errno(ENOENT, "open " + printable(folder));
@@ -36,13 +40,7 @@ Result<UniqueFd> open_private(const std::string& folder) {
     return fail(ErrorKind::refused,
                 fmt::format("{} is not a private folder: others could forge what is in it", printable(folder)),
                 fmt::format("look at it with ls -ld {}, then remove it", printable(folder)));
-  return fd;
-}
-
-Result<UniqueFd> open_own(const std::string& folder) {
-  auto fd = open_private(folder);
-  struct stat status = {};
-  if (fd && ::fstat(fd->get(), &status) == 0 && status.st_uid != ::geteuid())
+  if (status.st_uid != owner)
     return fail(ErrorKind::refused, fmt::format("{} belongs to another user", printable(folder)),
                 "set XDG_RUNTIME_DIR to a folder of your own");
   return fd;
@@ -89,7 +87,7 @@ void remove_ended(int folder, const std::vector<std::string>& files) {
 
 std::string default_run_name(pid_t pid) { return fmt::format("run-{}", pid); }
 
-Registry::Registry(std::string folder) : folder_(std::move(folder)) {}
+Registry::Registry(std::string folder, uid_t owner) : folder_(std::move(folder)), owner_(owner) {}
 
 Registry Registry::of_user(const Environment& environment) {
   if (environment.uid == 0) return Registry(environment.root + "/run/ullage");
@@ -102,7 +100,7 @@ Result<> Registry::record(const RunEntry& entry) const {
     return fail(ErrorKind::usage, fmt::format("\"{}\" can't be a name", printable(entry.name)),
                 "use letters, digits and _ . - behind a first letter or digit, at most 128");
   if (::mkdir(folder_.c_str(), 0700) != 0 && errno != EEXIST) return fail_errno(errno, "make " + printable(folder_));
-  const auto folder = open_own(folder_);
+  const auto folder = open_private(folder_, owner_);
   if (!folder) return tl::unexpected(folder.error());
   if (const auto files = names_in(folder_)) remove_ended(folder->get(), *files);
   RunEntry fit = entry;
@@ -111,7 +109,7 @@ Result<> Registry::record(const RunEntry& entry) const {
 }
 
 Result<> Registry::update_size(const std::string& name, Bytes size) const {
-  const auto folder = open_own(folder_);
+  const auto folder = open_private(folder_, owner_);
   if (!folder) return tl::unexpected(folder.error());
   if (!is_run_name(name)) return fail(ErrorKind::usage, fmt::format("\"{}\" can't be a name", printable(name)));
   auto entry = read_entry(folder->get(), file_name(name));
@@ -122,14 +120,14 @@ Result<> Registry::update_size(const std::string& name, Bytes size) const {
 
 Result<std::vector<RunEntry>> Registry::living() const {
   std::vector<RunEntry> out;
-  const auto folder = open_private(folder_);
+  const auto folder = open_private(folder_, owner_);
   if (!folder && folder.error().code == std::errc::no_such_file_or_directory) return out;
   if (!folder) return tl::unexpected(folder.error());
-  const auto files = names_in(fmt::format("/proc/self/fd/{}/", folder->get()));
+  const auto files = names_in(fmt::format("/proc/self/fd/{}/", folder->get()), entries_limit);
   if (!files) return tl::unexpected(files.error());
   for (const auto& file : *files) {
     auto entry = file.ends_with(suffix) ? read_entry(folder->get(), file) : fail(ErrorKind::failed, "not ours");
-    if (entry && is_alive(*entry)) out.push_back(std::move(*entry));
+    if (entry && is_alive(*entry) && is_where_it_says(*entry)) out.push_back(std::move(*entry));
   }
   return out;
 }

@@ -1,6 +1,9 @@
 // Ullage's own engine: what `run` started, as it noted in small state files, one per name.
 #pragma once
 
+#include <sys/types.h>
+#include <unistd.h>
+
 #include <cstdint>
 
 #include "base/bytes.h"
@@ -22,21 +25,24 @@ std::string default_run_name(pid_t pid);  // "run-123"
 // One user's folder of state files: /run/ullage for root, else in $XDG_RUNTIME_DIR or /tmp.
 class Registry {
  public:
-  explicit Registry(std::string folder);
+  // `owner`: whose folder it must be.
+  explicit Registry(std::string folder, uid_t owner = ::geteuid());
   static Registry of_user(const Environment& environment);
 
   // Takes the name, and removes what ended. Makes the folder. Error: usage (not a name), refused (the name is in use,
-  // or the folder is not this user's alone).
+  // or the folder is not its owner's alone).
   Result<> record(const RunEntry& entry) const;
   Result<> update_size(const std::string& name, Bytes size) const;
 
-  // Those that live. A missing folder has none. Entries are believed only about processes of the file's own user.
+  // Those that live, of the first 1000 entries. A missing folder has none. An entry is believed only about a process
+  // of the file's own user, and only while the process is seen in the mount namespace that it names.
   Result<std::vector<RunEntry>> living() const;
 
   const std::string& folder() const { return folder_; }
 
  private:
   std::string folder_;
+  uid_t owner_;
 };
 
 // Root sees what all users run; another user their own.

@@ -1,9 +1,15 @@
 // Shows the registries of Ullage's own engine as an engine among the others.
-#include <sys/stat.h>
+#include <fmt/format.h>
+#include <unistd.h>
 
+#include <iterator>
+#include <optional>
+
+#include "base/text.h"
 #include "engine/embedded.h"
 #include "engine/file.h"
 #include "engine/lookup.h"
+#include "engine/process.h"
 
 namespace ullage::engine {
 
@@ -11,7 +17,12 @@ using model::Container;
 
 namespace {
 
-Container to_container(RunEntry entry) {
+struct UserFolder {
+  uid_t user = 0;
+  std::string path;
+};
+
+Container to_container(RunEntry entry, std::optional<uid_t> user) {
   Container out;
   out.engine = model::EngineKind::ullage;
   // A mount namespace's number is not used again while it lives, and needs no counter of ours.
@@ -20,6 +31,30 @@ Container to_container(RunEntry entry) {
   out.pid = entry.pid;
   out.configured_size = entry.size;
   out.ipc_mode = "private";
+  out.user = user;
+  return out;
+}
+
+// The users that a folder has such entries for: `prefix` and a uid, as std::to_string writes it.
+std::vector<uid_t> users_in(const std::string& folder, std::string_view prefix) {
+  std::vector<uid_t> out;
+  const auto names = names_in(folder);
+  if (!names) return out;
+  for (const auto& name : *names) {
+    if (!name.starts_with(prefix)) continue;
+    const auto user = parse_number<uid_t>(std::string_view(name).substr(prefix.size()));
+    if (user && *user != 0 && name == fmt::format("{}{}", prefix, *user)) out.push_back(*user);
+  }
+  return out;
+}
+
+// Where other users' registries may be. In /tmp anybody can make any name: it counts only as its uid's own folder.
+std::vector<UserFolder> folders_of_users(const std::string& root) {
+  std::vector<UserFolder> out;
+  for (const auto user : users_in(root + "/run/user", ""))
+    out.push_back({user, fmt::format("{}/run/user/{}/ullage", root, user)});
+  for (const auto user : users_in(root + "/tmp", "ullage-"))
+    out.push_back({user, fmt::format("{}/tmp/ullage-{}", root, user)});
   return out;
 }
 
@@ -32,32 +67,44 @@ class Embedded final : public Engine {
   std::string endpoint() const override { return own_.folder(); }
 
   Result<std::vector<Container>> running() override {
-    auto entries = own_.living();
-    if (!entries) return tl::unexpected(entries.error());
-    for (const auto& folder : others())
-      // A folder that another user made unfit hides nothing but what that user runs.
-      if (auto more = Registry(folder).living(); more)
-        entries->insert(entries->end(), std::make_move_iterator(more->begin()), std::make_move_iterator(more->end()));
-    std::vector<Container> out;
-    for (auto& entry : *entries) out.push_back(to_container(std::move(entry)));
+    auto out = own();
+    if (!out) return out;
+    auto more = of_others();
+    out->insert(out->end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
     return out;
   }
 
+  // What others call theirs can't take a name from one's own.
   Result<Container> find(std::string_view name) override {
-    const auto containers = running();
-    if (!containers) return tl::unexpected(containers.error());
-    return pick(*containers, name);
+    const auto mine = own();
+    if (!mine) return tl::unexpected(mine.error());
+    auto found = pick(*mine, name);
+    if (found || found.error().kind != ErrorKind::not_found) return found;
+    return pick(of_others(), name);
   }
 
  private:
-  std::vector<std::string> others() const {
-    std::vector<std::string> out;
+  Result<std::vector<Container>> own() const {
+    auto entries = own_.living();
+    if (!entries) return tl::unexpected(entries.error());
+    std::vector<Container> out;
+    for (auto& entry : *entries) out.push_back(to_container(std::move(entry), std::nullopt));
+    return out;
+  }
+
+  std::vector<Container> of_others() const {
+    std::vector<Container> out;
     if (!of_all_users_) return out;
-    if (const auto users = names_in(root_ + "/run/user"))
-      for (const auto& user : *users) out.push_back(root_ + "/run/user/" + user + "/ullage");
-    if (const auto entries = names_in(root_ + "/tmp"))
-      for (const auto& entry : *entries)
-        if (entry.starts_with("ullage-")) out.push_back(root_ + "/tmp/" + entry);
+    // `run` leaves the host's namespace: whoever names it wants to pass for the host. Pid 1 may be closed even to root.
+    const auto host = mount_namespace_of(1), here = mount_namespace_of(::getpid());
+    for (const auto& [user, path] : folders_of_users(root_)) {
+      // A folder that another user made unfit hides nothing but what that user runs.
+      auto entries = Registry(path, user).living();
+      if (!entries) continue;
+      for (auto& entry : *entries)
+        if (entry.mount_namespace != host && entry.mount_namespace != here)
+          out.push_back(to_container(std::move(entry), user));
+    }
     return out;
   }
 

@@ -34,11 +34,12 @@ Result<SmallFile> read_small_file(int folder, const std::string& path, std::size
   return out;
 }
 
-Result<std::vector<std::string>> names_in(const std::string& folder) {
+Result<std::vector<std::string>> names_in(const std::string& folder, std::size_t most) {
   namespace fs = std::filesystem;
   std::vector<std::string> out;
   std::error_code error;
-  for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error))
+  for (fs::directory_iterator entry(folder, error), end; !error && entry != end && out.size() < most;
+       entry.increment(error))
     out.push_back(entry->path().filename());
   if (error) return fail_errno(error.value(), "read " + printable(folder));
   return out;

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include <cstddef>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -20,7 +21,8 @@ struct SmallFile {
 // may be a symbolic link only if `follow`. Never blocks on a FIFO.
 Result<SmallFile> read_small_file(int folder, const std::string& path, std::size_t most, bool follow = false);
 
-// The entries of a folder, in no order. Error: with the kernel's code.
-Result<std::vector<std::string>> names_in(const std::string& folder);
+// The entries of a folder, in no order, at most so many. Error: with the kernel's code.
+Result<std::vector<std::string>> names_in(const std::string& folder,
+                                          std::size_t most = std::numeric_limits<std::size_t>::max());
 
 }  // namespace ullage::engine

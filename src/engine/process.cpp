@@ -29,6 +29,12 @@ std::optional<uid_t> owner_of_process(pid_t pid) {
   return status.st_uid;
 }
 
+std::optional<ino_t> mount_namespace_of(pid_t pid) {
+  struct stat status = {};
+  if (::stat(fmt::format("/proc/{}/ns/mnt", pid).c_str(), &status) != 0) return std::nullopt;
+  return status.st_ino;
+}
+
 std::optional<pid_t> parse_pid(std::string_view text) {
   const auto pid = parse_number<pid_t>(trim(text));
   return pid && *pid > 0 ? pid : std::nullopt;

@@ -18,6 +18,9 @@ std::optional<std::uint64_t> parse_start_time(std::string_view stat);
 // The user that it runs as; root's for one that may not be looked into.
 std::optional<uid_t> owner_of_process(pid_t pid);
 
+// Inode number of its mount namespace; none where this user may not look.
+std::optional<ino_t> mount_namespace_of(pid_t pid);
+
 // A whole positive number that fits.
 std::optional<pid_t> parse_pid(std::string_view text);
 

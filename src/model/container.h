@@ -38,6 +38,7 @@ struct Container {
   bool is_sandbox = false;               // holds a pod's namespaces and does nothing else (pause, infra)
   std::string shm_source;  // what the user put at /dev/shm instead of the engine's own mount; empty if nothing
   Owner owner;
+  std::optional<uid_t> user;  // whose it is, where it is another user's than the caller's
 };
 
 std::string_view to_string(EngineKind kind);

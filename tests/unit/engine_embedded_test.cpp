@@ -14,7 +14,7 @@ struct RegistryTest : testing::Test {
   Registry registry{folder / "ullage"};
 
   static RunEntry entry(const std::string& name, pid_t pid = ::getpid()) {
-    return {name, pid, start_time(pid).value_or(1), 4026532561, "sleep 9", MiB(64)};
+    return {name, pid, start_time(pid).value_or(1), mount_namespace_of(::getpid()).value(), "sleep 9", MiB(64)};
   }
 
   void write_entry(const std::string& file, const RunEntry& what) {
@@ -31,7 +31,7 @@ TEST_F(RegistryTest, GivesBackWhatWasRecorded) {
   const auto all = registry.living();
   ASSERT_EQ(all->size(), 1u);
   EXPECT_EQ(all->front().name, "trainer");
-  EXPECT_EQ(all->front().mount_namespace, 4026532561u);
+  EXPECT_EQ(all->front().mount_namespace, mount_namespace_of(::getpid()));
   EXPECT_EQ(all->front().command, "sleep 9");
   EXPECT_EQ(all->front().size, MiB(64));
 }
@@ -101,6 +101,23 @@ TEST_F(RegistryTest, AnEntryUnderAnotherFileNameIsNotBelieved) {
   EXPECT_EQ(registry.living()->size(), 0u);
 }
 
+TEST_F(RegistryTest, AnEntryThatNamesAnotherMountNamespaceIsNotBelieved) {
+  RunEntry elsewhere = entry("trainer");
+  ++elsewhere.mount_namespace;
+  write_entry("trainer.json", elsewhere);
+  EXPECT_EQ(registry.living()->size(), 0u);
+}
+
+TEST_F(RegistryTest, NoMoreThanAThousandEntriesAreRead) {
+  for (int i = 0; i < 1100; ++i) write_entry(std::to_string(i) + ".json", entry(std::to_string(i)));
+  EXPECT_EQ(registry.living()->size(), 1000u);
+}
+
+TEST_F(RegistryTest, AFolderOfAnotherUserIsRefused) {
+  write_entry("trainer.json", entry("trainer"));
+  EXPECT_EQ(Registry(folder / "ullage", 12345).living().error().kind, ErrorKind::refused);
+}
+
 TEST_F(RegistryTest, AnotherUsersFileSaysNothingOfOurProcesses) {
   if (::geteuid() != 0) GTEST_SKIP() << "needs root to play another user";
   write_entry("trainer.json", entry("trainer"));
@@ -130,21 +147,15 @@ TEST(Embedded, FindsWhatThisUserRuns) {
   Environment environment;
   environment.uid = 1000;
   environment.xdg_runtime_dir = folder.path();
-  ASSERT_TRUE(Registry::of_user(environment).record({"trainer", ::getpid(), *start_time(::getpid()), 77, "x", GiB(2)}));
+  ASSERT_TRUE(
+      Registry::of_user(environment)
+          .record({"trainer", ::getpid(), *start_time(::getpid()), *mount_namespace_of(::getpid()), "x", GiB(2)}));
   const auto found = embedded(environment)->find("trainer");
   ASSERT_TRUE(found) << found.error().what;
   EXPECT_EQ(found->engine, model::EngineKind::ullage);
   EXPECT_EQ(found->pid, ::getpid());
   EXPECT_EQ(found->configured_size, GiB(2));
-}
-
-TEST(Embedded, RootSeesWhatOtherUsersRun) {
-  const TempFolder folder;
-  Environment environment;
-  environment.root = folder.path();
-  std::filesystem::create_directories(folder / "tmp");
-  ASSERT_TRUE(Registry(folder / "tmp/ullage-1000").record({"x", ::getpid(), *start_time(::getpid()), 77, "x", GiB(2)}));
-  EXPECT_TRUE(embedded(environment)->find("x"));
+  EXPECT_EQ(found->user, std::nullopt);
 }
 
 }  // namespace
