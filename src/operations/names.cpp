@@ -2,6 +2,7 @@
 #include "operations/names.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <functional>
@@ -29,7 +30,7 @@ std::vector<Result<Answer>> ask_all(const std::function<Result<Answer>(engine::E
 
 bool same_container(const model::Container& container, const kernel::MountNamespace& ns) {
   if (container.engine == model::EngineKind::ullage)
-    return container.pid && std::binary_search(ns.pids.begin(), ns.pids.end(), *container.pid);
+    return container.id == std::to_string(ns.inode);  // the id is the mount namespace's number
   return ns.container && ns.container->id == container.id;
 }
 
@@ -42,6 +43,12 @@ Error ambiguous(std::string_view name, const std::vector<model::Container>& foun
                {},
                fmt::format("'{}' fits several containers: {}", printable(name), which),
                "use more of the id"};
+}
+
+tl::unexpected<Error> nothing_found(std::string_view name) {
+  return fail(ErrorKind::not_found, fmt::format("there is no container '{}'", printable(name)),
+              ::geteuid() == 0 ? "see which there are: ullage ls"
+                               : "see which there are: ullage ls; names of other users' containers need sudo");
 }
 
 }  // namespace
@@ -92,11 +99,16 @@ Result<model::Container> ask_for(std::string_view name) {
       trouble = answer.error();
     }
   }
+  if (found.empty() && trouble) return tl::unexpected(*trouble);
+  return choose(name, std::move(found));
+}
+
+Result<model::Container> choose(std::string_view name, std::vector<model::Container> found) {
+  const auto mine = std::stable_partition(found.begin(), found.end(), [](const auto& each) { return !each.user; });
+  if (mine != found.begin()) found.erase(mine, found.end());
   if (found.size() > 1) return tl::unexpected(ambiguous(name, found));
   if (found.size() == 1) return std::move(found.front());
-  if (trouble) return tl::unexpected(*trouble);
-  return fail(ErrorKind::not_found, fmt::format("there is no container '{}'", printable(name)),
-              "see which there are: ullage ls");
+  return nothing_found(name);
 }
 
 }  // namespace ullage::operations

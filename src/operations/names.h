@@ -27,4 +27,8 @@ Names ask_for_names();
 // Errors: not_found; usage where several engines or containers fit; else what the engine said.
 Result<model::Container> ask_for(std::string_view name);
 
+// The one that is meant, of all that go by the name: another user's only if there is nothing else, for that user chose
+// what to call it. Errors: not_found, usage.
+Result<model::Container> choose(std::string_view name, std::vector<model::Container> found);
+
 }  // namespace ullage::operations
