@@ -9,7 +9,7 @@
 #include "kernel/tmpfs.h"
 #include "operations/memory_above.h"
 #include "operations/mount_facts.h"
-#include "operations/target.h"
+#include "operations/reach.h"
 #include "policy/grow_rules.h"
 #include "policy/lasting.h"
 
@@ -76,6 +76,7 @@ GrowReport report_of(const GrowRequest& request, const Target& target, const mod
 // For Ullage's own engine the size asked for last is the configured one.
 void note_size(const Target& target, GrowReport& report) {
   if (!target.container || target.container->engine != model::EngineKind::ullage) return;
+  if (target.container->user) return;  // another user's entry is theirs to write
   const auto registry = engine::Registry::of_user(engine::Environment::from_process());
   const auto noted = registry.update_size(target.container->name, report.after);
   if (!noted) report.notes.push_back("the new size could not be noted: " + noted.error().what);
@@ -84,26 +85,21 @@ void note_size(const Target& target, GrowReport& report) {
 }  // namespace
 
 Result<GrowReport> grow(const GrowRequest& request) {
-  const auto landscape = look();
-  if (!landscape) return tl::unexpected(landscape.error());
-  const auto target = find_target(*landscape, request.host ? "host" : request.name);
-  if (!target) return tl::unexpected(target.error());
-  const auto opened = open_shm(*landscape, *target->ns);
-  if (!opened) return tl::unexpected(opened.error());
-  const auto usage = kernel::usage(opened->shm.fd());
-  if (!usage) return tl::unexpected(usage.error());
+  auto reached = reach(request.host ? "host" : request.name);
+  if (!reached) return tl::unexpected(reached.error());
+  const auto& [landscape, target, opened, usage] = *reached;
 
-  const auto facts = facts_for(request, *landscape, *target, *opened, *usage);
+  const auto facts = facts_for(request, landscape, target, opened, usage);
   const policy::GrowConsent consent{request.host, request.allow_shared, request.over_ceiling};
   if (const auto allowed = policy::may_grow(facts, consent); !allowed) return tl::unexpected(allowed.error());
 
-  auto report = report_of(request, *target, *usage);
+  auto report = report_of(request, target, usage);
   if (request.dry_run) return report;
   const auto start = std::chrono::steady_clock::now();
-  if (const auto done = resize(*opened, request.size); !done) return tl::unexpected(done.error());
+  if (const auto done = resize(opened, request.size); !done) return tl::unexpected(done.error());
   report.kernel_time = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start);
-  if (const auto after = kernel::usage(opened->shm.fd())) report.after = after->size;
-  note_size(*target, report);
+  if (const auto after = kernel::usage(opened.shm.fd())) report.after = after->size;
+  note_size(target, report);
   return report;
 }
 

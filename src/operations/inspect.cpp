@@ -12,7 +12,7 @@
 #include "kernel/tmpfs.h"
 #include "operations/memory_above.h"
 #include "operations/mount_facts.h"
-#include "operations/target.h"
+#include "operations/reach.h"
 #include "policy/verdict.h"
 
 namespace ullage::operations {
@@ -66,29 +66,24 @@ void fill_segments(const Landscape& landscape, const Target& target, const OpenS
 }  // namespace
 
 Result<Inspection> inspect(std::string_view name) {
-  const auto landscape = look();
-  if (!landscape) return tl::unexpected(landscape.error());
-  const auto target = find_target(*landscape, name);
-  if (!target) return tl::unexpected(target.error());
-  const auto opened = open_shm(*landscape, *target->ns);
-  if (!opened) return tl::unexpected(opened.error());
-  const auto usage = kernel::usage(opened->shm.fd());
-  if (!usage) return tl::unexpected(usage.error());
+  auto reached = reach(name);
+  if (!reached) return tl::unexpected(reached.error());
+  const auto& [landscape, target, opened, usage] = *reached;
 
   auto names = ask_for_names();
   Inspection inspection;
-  inspection.mount = describe_mount(*target->view, names);
+  inspection.mount = describe_mount(*target.view, names);
   for (auto& container : inspection.mount.containers)
-    if (target->container && container.id == target->container->id) container = *target->container;
+    if (target.container && container.id == target.container->id) container = *target.container;
   inspection.notes = std::move(names.notes);
-  inspection.mount.pid = opened->process.pid();
-  inspection.mount.usage = *usage;
-  inspection.mount.size = usage->size;
-  inspection.mount.verdict = policy::judge(*usage);
-  inspection.mount.options = opened->shm.mount().options;
-  inspection.memory = memory_above(*target, opened->process);
-  fill_segments(*landscape, *target, *opened, inspection);
-  inspection.hidden = unaccounted(*usage, inspection.segments);
+  inspection.mount.pid = opened.process.pid();
+  inspection.mount.usage = usage;
+  inspection.mount.size = usage.size;
+  inspection.mount.verdict = policy::judge(usage);
+  inspection.mount.options = opened.shm.mount().options;
+  inspection.memory = memory_above(target, opened.process);
+  fill_segments(landscape, target, opened, inspection);
+  inspection.hidden = unaccounted(usage, inspection.segments);
   return inspection;
 }
 

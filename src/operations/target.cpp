@@ -117,12 +117,15 @@ Result<Target> unnamed_target(const Landscape& landscape, std::string_view name,
 
 }  // namespace
 
-Result<Target> find_target(const Landscape& landscape, std::string_view name) {
+bool needs_engines(std::string_view name) { return !name.empty() && name != "host" && !name.starts_with("pid:"); }
+
+Result<Target> find_target(const Landscape& landscape, std::string_view name,
+                           std::future<Result<model::Container>> asked) {
   if (name == "host") return host_target(landscape);
   if (name.starts_with("pid:")) return process_target(landscape, name.substr(4));
   if (name.empty()) return fail(ErrorKind::usage, "an empty name names no container", "see which there are: ullage ls");
 
-  auto container = ask_for(name);
+  auto container = asked.get();
   if (!container) return unnamed_target(landscape, name, container.error());
   if (container->state == model::ContainerState::stopped)
     return fail(ErrorKind::not_found,

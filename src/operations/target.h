@@ -1,6 +1,7 @@
 // From what the user typed to one shm mount that the kernel confirms, opened and ready to be looked at or changed.
 #pragma once
 
+#include <future>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,7 +27,12 @@ struct Target {
 // `name`: a container's name, id or unique id prefix; `pid:123`; `host`.
 // A pid that an engine reports counts only if the kernel says that it is this container's: an engine may run on
 // another machine or in a VM, where the number means somebody else. Then: refused, saying where to run instead.
-Result<Target> find_target(const Landscape& landscape, std::string_view name);
+// `asked`: what the engines say of the name, see ask_for(); waited for only where needs_engines().
+Result<Target> find_target(const Landscape& landscape, std::string_view name,
+                           std::future<Result<model::Container>> asked);
+
+// Whether the name is a container's: the kernel knows processes and the host's own mount without help.
+bool needs_engines(std::string_view name);
 
 struct OpenShm {
   kernel::Process process;

@@ -12,7 +12,7 @@
 #include "kernel/memory.h"
 #include "kernel/tmpfs.h"
 #include "operations/memory_above.h"
-#include "operations/target.h"
+#include "operations/reach.h"
 #include "policy/grow_rules.h"
 #include "policy/lasting.h"
 
@@ -120,18 +120,13 @@ bool VerifyReport::passed() const {
 }
 
 Result<VerifyReport> verify(const VerifyRequest& request) {
-  const auto landscape = look();
-  if (!landscape) return tl::unexpected(landscape.error());
-  const auto target = find_target(*landscape, request.name);
-  if (!target) return tl::unexpected(target.error());
-  const auto opened = open_shm(*landscape, *target->ns);
-  if (!opened) return tl::unexpected(opened.error());
-  const auto usage = kernel::usage(opened->shm.fd());
-  if (!usage) return tl::unexpected(usage.error());
+  auto reached = reach(request.name);
+  if (!reached) return tl::unexpected(reached.error());
+  const auto& [landscape, target, opened, usage] = *reached;
 
-  VerifyReport report{target->name, {size_inside(request, *target, *usage)}};
-  if (!target->is_host()) report.checks.push_back(configured_size(request, *target));
-  if (request.write) report.checks.push_back(write_check(request, *landscape, *target, *opened, *usage));
+  VerifyReport report{target.name, {size_inside(request, target, usage)}};
+  if (!target.is_host()) report.checks.push_back(configured_size(request, target));
+  if (request.write) report.checks.push_back(write_check(request, landscape, target, opened, usage));
   if (!request.health_url.empty()) report.checks.push_back(health(request.health_url));
   return report;
 }
