@@ -90,7 +90,7 @@ constexpr Option demo_options[]{
      .value = "N",
      .kind = Kind::number,
      .help = "where the example service listens; 8308 if not given"}};
-constexpr Example demo_examples[]{{"ullage demo", "about ten seconds, nothing installed"},
+constexpr Example demo_examples[]{{"ullage demo", "a few seconds, nothing installed"},
                                   {"ullage demo --engine docker", "the same in a Docker container"}};
 constexpr ExitCode demo_codes[]{{"0", "every step went as told"}, {"1", "a step did not"}, usage, denied, unreachable};
 

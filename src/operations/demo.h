@@ -1,4 +1,4 @@
-// demo: the whole story on this machine, in about ten seconds: it fails, it is seen, grown, recovers, is verified.
+// demo: the whole story on this machine, in a few seconds: it fails, it is seen, grown, recovers, is verified.
 #pragma once
 
 #include <functional>
