@@ -52,7 +52,12 @@ Result<> enter_own_shm(Bytes size) {
     if (auto entered = enter_user_namespace(); !entered) return entered;
   }
   // Mounts made here stay here; mounts that the host makes later still arrive.
-  if (::mount(nullptr, "/", nullptr, MS_REC | MS_SLAVE, nullptr) != 0) return no_namespace(errno);
+  if (::mount(nullptr, "/", nullptr, MS_REC | MS_SLAVE, nullptr) != 0) {
+    if (errno != EINVAL) return no_namespace(errno);
+    return fail(ErrorKind::failed,
+                "the root folder here is no mount of its own (a chroot), so nothing can be kept apart",
+                "run it outside of the chroot, or make its folder a mount first: mount --bind FOLDER FOLDER");
+  }
   const std::string options = fmt::format("mode=1777,size={}", size.value);
   if (::mount("shm", "/dev/shm", "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, options.c_str()) == 0) return {};
   if (errno == EPERM || errno == EACCES) return no_namespace(errno);
