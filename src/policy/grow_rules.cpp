@@ -60,12 +60,14 @@ Result<> memory_backs_it(const GrowFacts& facts, const GrowConsent& consent) {
   const bool grows = facts.usage.size.value != 0 && facts.wanted > facts.usage.size;
   if (!facts.most || !grows || consent.over_ceiling || facts.wanted <= facts.most->size) return {};
   const Bytes most = facts.most->size;
-  return fail(
-      ErrorKind::refused,
-      fmt::format("{} is more than memory can back: {} ({} at most)", to_string(facts.wanted), facts.most->because,
-                  to_string(most)),
-      fmt::format("{}; or add --over-ceiling, and using it all may end in an OOM kill",
-                  most > facts.usage.size ? fmt::format("grow to {} or less", to_string(most)) : facts.most->remedy));
+  // Whole mebibytes, as one would type it.
+  const auto command = fmt::format("ullage grow {} {}", facts.mode == model::MountMode::host ? "--host" : facts.name,
+                                   to_flag(Bytes{most.value / MiB(1).value * MiB(1).value}));
+  return fail(ErrorKind::refused,
+              fmt::format("{} is more than memory can back: {} ({} at most)", to_string(facts.wanted),
+                          facts.most->because, to_string(most)),
+              fmt::format("{}; or add --over-ceiling, and using it all may end in an OOM kill",
+                          most > facts.usage.size ? command : facts.most->remedy));
 }
 
 }  // namespace

@@ -110,6 +110,7 @@ TEST(MayGrow, RefusesAboveTheCeilingUnlessTold) {
   const auto result = may_grow(above, {});
   EXPECT_EQ(kind(result), ErrorKind::refused);
   EXPECT_THAT(result.error().what, HasSubstr("memory limit"));
+  EXPECT_THAT(result.error().remedy, HasSubstr("ullage grow c 200m"));
   EXPECT_THAT(result.error().remedy, HasSubstr("--over-ceiling"));
   EXPECT_TRUE(may_grow(above, {false, false, true}).has_value());
 }
