@@ -14,12 +14,14 @@
 #include <vector>
 
 #include "base/text.h"
+#include "model/container_id.h"
 
 namespace ullage::kernel {
 
 namespace {
 
 using model::EngineKind;
+using model::is_container_id;
 
 struct Prefix {
   std::string_view text;
@@ -129,10 +131,6 @@ std::vector<Line> parse_lines(std::string_view text) {
 }
 
 }  // namespace
-
-bool is_container_id(std::string_view text) {
-  return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
-}
 
 std::optional<CgroupName> container_of(std::string_view text) {
   for (const auto& line : parse_lines(text))

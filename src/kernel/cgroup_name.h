@@ -27,7 +27,4 @@ struct MemoryPath {
 };
 std::optional<MemoryPath> memory_path(std::string_view text);
 
-// Whether it is the id of an OCI container: 64 lower-case hexadecimal digits.
-bool is_container_id(std::string_view text);
-
 }  // namespace ullage::kernel

@@ -9,12 +9,12 @@
 #include <algorithm>
 #include <cerrno>
 #include <climits>
-#include <ctime>
 #include <memory>
 #include <optional>
 
 #include "base/text.h"
 #include "kernel/process.h"
+#include "kernel/segments.h"
 #include "kernel/syscalls.h"
 
 namespace ullage::kernel {
@@ -42,13 +42,8 @@ class Collector {
     if (segment.name.empty()) segment.name = segment_name(path);
     if (path.ends_with(deleted)) segment.linked = false;
     if (info != nullptr) {
-      segment.size = Bytes{info->stx_size};
-      segment.allocated = Bytes{info->stx_blocks * 512};
-      segment.uid = info->stx_uid;
-      segment.mode = info->stx_mode & 07777;
+      take_stat(segment, *info);
       segment.linked = info->stx_nlink > 0;
-      if ((info->stx_mask & STATX_BTIME) != 0)
-        segment.age = std::chrono::seconds(std::max<std::int64_t>(0, ::time(nullptr) - info->stx_btime.tv_sec));
     }
     segment.size = std::max(segment.size, at_least);
     holder(segment).mapped |= mapped;
@@ -71,10 +66,7 @@ class Collector {
 
 std::optional<int> mount_of_descriptor(const Process& process, const char* number) {
   const auto text = process.read(fmt::format("fdinfo/{}", number));
-  if (!text) return std::nullopt;
-  for (const auto line : split(*text, '\n'))
-    if (line.starts_with("mnt_id:")) return parse_number<int>(trim(line.substr(7)));
-  return std::nullopt;
+  return text ? parse_mount_id(*text) : std::nullopt;
 }
 
 bool collect_open(const Process& process, const std::set<int>& mount_ids, Collector& collector) {

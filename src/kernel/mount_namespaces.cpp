@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "kernel/process.h"
 #include "kernel/syscalls.h"
+#include "model/container_id.h"
 
 namespace ullage::kernel {
 
@@ -27,7 +28,7 @@ std::optional<CgroupName> container_of_mounts(const std::vector<MountEntry>& mou
       continue;
     const auto parts = split(mount.root, '/');
     for (std::size_t i = 0; i + 1 < parts.size(); ++i) {
-      if (!is_container_id(parts[i + 1])) continue;
+      if (!model::is_container_id(parts[i + 1])) continue;
       if (parts[i] == "overlay-containers" || parts[i] == "vfs-containers")
         return CgroupName{model::EngineKind::podman, std::string(parts[i + 1]), {}};
       if (parts[i] == "containers") return CgroupName{model::EngineKind::docker, std::string(parts[i + 1]), {}};

@@ -11,7 +11,6 @@
 #include <memory>
 
 #include "base/text.h"
-#include "kernel/error_report.h"
 #include "kernel/syscalls.h"
 
 namespace ullage::kernel {
@@ -52,12 +51,6 @@ Result<ino_t> mount_namespace_of(int proc, pid_t pid) {
   char path[32];
   *fmt::format_to_n(path, sizeof path - 1, "{}/ns/mnt", pid).out = '\0';
   return read_namespace_link(proc, path, pid);
-}
-
-Result<UniqueFd> Process::root() const {
-  UniqueFd fd(::openat(directory(), "root", O_PATH | O_DIRECTORY | O_CLOEXEC));
-  if (!fd) return fail_errno(errno, fmt::format("look into process {}", pid_), sudo_remedy());
-  return fd;
 }
 
 std::string Process::command() const {

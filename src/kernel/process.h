@@ -26,8 +26,6 @@ class Process {
   Result<std::vector<MountEntry>> mounts() const;
   // Inode number of its mount namespace. Error: denied without the right to ptrace it.
   Result<ino_t> mount_namespace() const;
-  // Its root directory, through the kernel's own link. Error: denied, as above.
-  Result<UniqueFd> root() const;
   // Its name, as it set it itself; empty when it is gone.
   std::string command() const;
   // Its pids from the outermost namespace to its own (status, NSpid).

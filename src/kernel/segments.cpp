@@ -36,11 +36,7 @@ model::Segment segment_of(std::string name, const struct statx& info) {
   model::Segment segment;
   segment.name = std::move(name);
   segment.inode = info.stx_ino;
-  segment.size = Bytes{info.stx_size};
-  segment.allocated = Bytes{info.stx_blocks * 512};
-  segment.age = age_of(info);
-  segment.uid = info.stx_uid;
-  segment.mode = info.stx_mode & 07777;
+  take_stat(segment, info);
   return segment;
 }
 
@@ -97,6 +93,14 @@ class Walk {
 };
 
 }  // namespace
+
+void take_stat(model::Segment& segment, const struct statx& info) {
+  segment.size = Bytes{info.stx_size};
+  segment.allocated = Bytes{info.stx_blocks * 512};
+  if (const auto age = age_of(info)) segment.age = age;
+  segment.uid = info.stx_uid;
+  segment.mode = info.stx_mode & 07777;
+}
 
 Result<VisibleSegments> visible_segments(int shm_fd) {
   if (const auto top = open_below(shm_fd, ".", O_RDONLY | O_DIRECTORY); !top) return tl::unexpected(top.error());

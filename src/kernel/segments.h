@@ -11,6 +11,8 @@
 #include "base/result.h"
 #include "model/segment.h"
 
+struct statx;
+
 namespace ullage::kernel {
 
 // A container can make a million files and folders: past this many the rest is left out.
@@ -20,6 +22,9 @@ struct VisibleSegments {
   std::vector<model::Segment> segments;  // regular files, in subfolders too
   bool cut_short = false;                // there is more than was looked at
 };
+
+// Size, allocation, owner, mode and age, as the file's own statx tells them.
+void take_stat(model::Segment& segment, const struct statx& info);
 
 // Never leaves the mount: no links, no mounts inside it. Error: denied where the folder may not be read.
 Result<VisibleSegments> visible_segments(int shm_fd);

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <sys/statfs.h>
 #include <sys/sysmacros.h>
+#include <unistd.h>
 
 #include <cerrno>
 
@@ -37,16 +38,19 @@ Result<ShmHandle> ShmHandle::open(const Process& process) {
   if (!mounts) return tl::unexpected(mounts.error());
   const MountEntry* listed = shm_entry(*mounts);
   if (listed == nullptr) return not_a_shm_mount(process.pid(), "is not a mount of its own");
-  return open(process, *listed);
+  if (listed->type != "tmpfs") return not_a_shm_mount(process.pid(), "is not a tmpfs but " + printable(listed->type));
+  auto fd = resolve(process.directory());
+  if (!fd) return tl::unexpected(fd.error());
+  return confirm(process, *listed, std::move(*fd));
 }
 
-Result<ShmHandle> ShmHandle::open(const Process& process, const MountEntry& listed) {
-  if (listed.type != "tmpfs") return not_a_shm_mount(process.pid(), "is not a tmpfs but " + printable(listed.type));
-  const auto root = process.root();
-  if (!root) return tl::unexpected(root.error());
-  auto fd = open_in_root(root->get(), "dev/shm", O_PATH | O_DIRECTORY);
-  if (!fd) return tl::unexpected(fd.error());
-  return confirm(process, listed, std::move(*fd));
+Result<UniqueFd> ShmHandle::resolve(int process_folder) {
+  const UniqueFd root(::openat(process_folder, "root", O_PATH | O_DIRECTORY | O_CLOEXEC));
+  if (!root)
+    return fail_errno(errno, "look into the process",
+                      ::geteuid() == 0 ? "root lacks CAP_SYS_PTRACE here: run it on the host, or add the capability"
+                                       : "run it with sudo");
+  return open_in_root(root.get(), "dev/shm", O_PATH | O_DIRECTORY);
 }
 
 Result<ShmHandle> ShmHandle::confirm(const Process& process, const MountEntry& listed, UniqueFd fd) {

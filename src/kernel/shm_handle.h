@@ -16,10 +16,10 @@ class ShmHandle {
   // a file system that hangs is not touched, unless it lies on the way (see shm_opener.h).
   // Errors: denied; refused where /dev/shm is a link, not a mount of its own, or not a tmpfs.
   static Result<ShmHandle> open(const Process& process);
-  // The same for a mount table that was read before: `listed` is what was found at /dev/shm there.
-  static Result<ShmHandle> open(const Process& process, const MountEntry& listed);
 
-  // The second half: holds a descriptor that was resolved elsewhere (see shm_opener.h) to the mount table.
+  // Its two halves, for when a child does the first (see shm_opener.h): resolving below the root of the process whose
+  // folder in /proc this is, and holding the descriptor to the mount table.
+  static Result<UniqueFd> resolve(int process_folder);
   static Result<ShmHandle> confirm(const Process& process, const MountEntry& listed, UniqueFd fd);
 
   int fd() const { return fd_.get(); }

@@ -3,7 +3,6 @@
 #include "kernel/shm_opener.h"
 
 #include <fmt/format.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -16,7 +15,6 @@
 #include <string>
 
 #include "kernel/error_report.h"
-#include "kernel/syscalls.h"
 
 namespace ullage::kernel {
 
@@ -65,12 +63,6 @@ bool receive(int channel, Message& received) {
   return true;
 }
 
-Result<UniqueFd> look_up(int process_folder) {
-  const UniqueFd root(::openat(process_folder, "root", O_PATH | O_DIRECTORY | O_CLOEXEC));
-  if (!root) return fail_errno(errno, "look into the process", sudo_remedy());
-  return open_in_root(root.get(), "dev/shm", O_PATH | O_DIRECTORY);
-}
-
 // It may be left behind for ever, so it keeps nothing of ours open: a pipe that we write to must end when we do.
 [[noreturn]] void serve(int channel) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -80,7 +72,7 @@ Result<UniqueFd> look_up(int process_folder) {
   for (int fd = 0; fd < own; ++fd) ::close(fd);
   Message request;
   while (receive(own, request)) {
-    const auto found = look_up(request.fd.get());
+    const auto found = ShmHandle::resolve(request.fd.get());
     const std::string text = found ? std::string("found") : pack_error(found.error());
     if (!send(own, text, found ? found->get() : -1)) break;
   }

@@ -64,6 +64,12 @@ Result<std::string> read_file(int dir, const std::string& path, std::size_t most
   return text;
 }
 
+std::optional<int> parse_mount_id(std::string_view fdinfo) {
+  for (const auto line : split(fdinfo, '\n'))
+    if (line.starts_with("mnt_id:")) return parse_number<int>(trim(line.substr(7)));
+  return std::nullopt;
+}
+
 Result<int> mount_id(int fd) {
 #ifdef STATX_MNT_ID
   struct statx info {};
@@ -73,9 +79,7 @@ Result<int> mount_id(int fd) {
   // Before Linux 5.8.
   const auto text = read_file(AT_FDCWD, fmt::format("/proc/self/fdinfo/{}", fd));
   if (!text) return tl::unexpected(text.error());
-  for (const auto line : split(*text, '\n'))
-    if (line.starts_with("mnt_id:"))
-      if (const auto id = parse_number<int>(trim(line.substr(7)))) return *id;
+  if (const auto id = parse_mount_id(*text)) return *id;
   return fail(ErrorKind::failed, "the kernel does not say which mount a file is on", "run on Linux 5.6 or later");
 }
 

@@ -3,7 +3,9 @@
 
 #include <sys/types.h>
 
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/result.h"
 #include "base/unique_fd.h"
@@ -20,6 +22,9 @@ Result<UniqueFd> open_below(int directory, const std::string& path, int flags);
 
 // The whole of a small file, at most `most` bytes. For /proc and /sys, where sizes are not known before.
 Result<std::string> read_file(int dir, const std::string& path, std::size_t most = 16u << 20);
+
+// The mnt_id line of /proc/PID/fdinfo/N (proc(5)).
+std::optional<int> parse_mount_id(std::string_view fdinfo);
 
 // Which mount a descriptor is on: the mount id of /proc/PID/mountinfo.
 Result<int> mount_id(int fd);

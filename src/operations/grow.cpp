@@ -5,7 +5,6 @@
 #include <optional>
 
 #include "engine/embedded.h"
-#include "kernel/memory.h"
 #include "kernel/tmpfs.h"
 #include "operations/memory_above.h"
 #include "operations/mount_facts.h"
@@ -40,9 +39,7 @@ policy::GrowFacts facts_for(const GrowRequest& request, const Landscape& landsca
   facts.mode = target.view->sharing.mode;
   facts.sharers = sharers(target);
   facts.host_paths = target.view->sharing.host_paths;
-  const auto available = kernel::available_memory(landscape.proc.get());
-  facts.most = policy::ceiling(memory_above(target, opened.process),
-                               available ? std::optional(*available) : std::nullopt, usage.used);
+  facts.most = ceiling_above(landscape, target, opened, usage.used);
   return facts;
 }
 

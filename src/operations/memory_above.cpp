@@ -18,4 +18,11 @@ std::optional<model::MemoryCgroup> memory_above(const Target& target, const kern
   return kernel::memory_cgroup(root.get(), *mounts, process);
 }
 
+std::optional<policy::Ceiling> ceiling_above(const Landscape& landscape, const Target& target, const OpenShm& opened,
+                                             Bytes used) {
+  const auto available = kernel::available_memory(landscape.proc.get());
+  return policy::ceiling(memory_above(target, opened.process), available ? std::optional(*available) : std::nullopt,
+                         used);
+}
+
 }  // namespace ullage::operations

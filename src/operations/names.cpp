@@ -12,6 +12,7 @@
 
 #include "base/text.h"
 #include "engine/engine.h"
+#include "model/container_id.h"
 
 namespace ullage::operations {
 
@@ -26,12 +27,6 @@ std::vector<Result<Answer>> ask_all(const std::function<Result<Answer>(engine::E
   std::vector<Result<Answer>> answers;
   for (auto& answer : pending) answers.push_back(answer.get());
   return answers;
-}
-
-bool same_container(const model::Container& container, const kernel::MountNamespace& ns) {
-  if (container.engine == model::EngineKind::ullage)
-    return container.id == std::to_string(ns.inode);  // the id is the mount namespace's number
-  return ns.container && ns.container->id == container.id;
 }
 
 Error ambiguous(std::string_view name, const std::vector<model::Container>& found) {
@@ -55,19 +50,24 @@ tl::unexpected<Error> nothing_found(std::string_view name) {
 
 model::Container Names::describe(const kernel::MountNamespace& ns) const {
   for (const auto& container : containers)
-    if (same_container(container, ns)) return container;
+    if (belongs_to(ns, container)) return container;
   model::Container unnamed;
   if (ns.container) {
     unnamed.engine = ns.container->engine;
     unnamed.id = ns.container->id;
     unnamed.pod = ns.container->pod;
-    if (!kernel::is_container_id(unnamed.id)) unnamed.name = unnamed.id;
+    if (!model::is_container_id(unnamed.id)) unnamed.name = unnamed.id;
     if (!unnamed.pod.empty()) unnamed.owner.kind = model::OwnerKind::kubernetes;
   } else {
     unnamed.id = fmt::format("pid:{}", ns.pids.front());
     unnamed.name = unnamed.id;
   }
   return unnamed;
+}
+
+bool belongs_to(const kernel::MountNamespace& ns, const model::Container& container) {
+  if (container.engine == model::EngineKind::ullage) return container.id == std::to_string(ns.inode);
+  return ns.container && ns.container->id == container.id;
 }
 
 Names ask_for_names() {

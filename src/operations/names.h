@@ -21,6 +21,10 @@ struct Names {
   model::Container describe(const kernel::MountNamespace& ns) const;
 };
 
+// Whether the kernel's facts about the namespace name this container. What `ullage run` started is known by the
+// namespace's own number, everything else by the id in its cgroup or mounts.
+bool belongs_to(const kernel::MountNamespace& ns, const model::Container& container);
+
 Names ask_for_names();
 
 // The container that the user means, with every field that its engine knows.

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "model/container_id.h"
 #include "operations/names.h"
 
 namespace ullage::operations {
@@ -60,11 +61,6 @@ Result<Target> process_target(const Landscape& landscape, std::string_view numbe
   return target_in(landscape, fmt::format("pid:{}", *pid), std::move(container), *ns);
 }
 
-bool is_namespace_of(const MountNamespace& ns, const model::Container& container) {
-  if (container.engine == model::EngineKind::ullage) return container.id == std::to_string(ns.inode);
-  return ns.container && ns.container->id == container.id;
-}
-
 // Containers may hold several namespaces (something inside may unshare): the one of the engine's first process counts;
 // where that is not known, the oldest process's that has a tmpfs at /dev/shm.
 const MountNamespace* namespace_of(const Landscape& landscape, const model::Container& container) {
@@ -73,7 +69,7 @@ const MountNamespace* namespace_of(const Landscape& landscape, const model::Cont
     return std::make_pair(landscape.view_of(ns) == nullptr, ns.pids.front());
   };
   for (const auto& ns : landscape.namespaces) {
-    if (!is_namespace_of(ns, container)) continue;
+    if (!belongs_to(ns, container)) continue;
     if (container.pid && std::binary_search(ns.pids.begin(), ns.pids.end(), *container.pid)) return &ns;
     if (best == nullptr || rank(ns) < rank(*best)) best = &ns;
   }
@@ -94,7 +90,7 @@ std::vector<const MountNamespace*> fitting(const Landscape& landscape, std::stri
   std::vector<const MountNamespace*> found;
   for (const auto& ns : landscape.namespaces) {
     if (!ns.container || !ns.container->id.starts_with(name)) continue;
-    if (!kernel::is_container_id(ns.container->id) && ns.container->id != name) continue;
+    if (!model::is_container_id(ns.container->id) && ns.container->id != name) continue;
     const bool known = std::any_of(found.begin(), found.end(), [&](const auto* other) {
       return other->container->id == ns.container->id && other->owner == ns.owner;
     });

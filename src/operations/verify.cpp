@@ -9,7 +9,6 @@
 #include "base/text.h"
 #include "engine/http_client.h"
 #include "kernel/allocation.h"
-#include "kernel/memory.h"
 #include "kernel/tmpfs.h"
 #include "operations/memory_above.h"
 #include "operations/reach.h"
@@ -91,9 +90,7 @@ Check write_check(const VerifyRequest& request, const Landscape& landscape, cons
                   const model::Usage& usage) {
   const Bytes goal = request.expect.value_or(usage.size);
   Check check{"write", to_string(goal), "", CheckState::failed, {}};
-  const auto available = kernel::available_memory(landscape.proc.get());
-  const auto most = policy::ceiling(memory_above(target, opened.process),
-                                    available ? std::optional(*available) : std::nullopt, usage.used);
+  const auto most = ceiling_above(landscape, target, opened, usage.used);
   if (most && goal > most->size) {
     check.found = fmt::format("not tried: {}", most->because);
     check.remedy = fmt::format("filling it would end in an OOM kill; {} can be backed", to_string(most->size));

@@ -5,21 +5,18 @@
 #include <set>
 
 #include "base/text.h"
+#include "model/container_id.h"
 
 namespace ullage::policy {
 
 namespace {
-
-bool is_id(std::string_view text) {
-  return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
-}
 
 // "…/FOLDER/ID/REST": a container that mounts the host's root sees it below another path, so only the end counts.
 bool ends_like(const std::vector<std::string_view>& parts, std::string_view folder,
                const std::vector<std::string_view>& rest) {
   const auto need = rest.size() + 2;
   if (parts.size() < need || !std::equal(rest.begin(), rest.end(), parts.end() - std::ssize(rest))) return false;
-  return parts[parts.size() - need] == folder && is_id(parts[parts.size() - need + 1]);
+  return parts[parts.size() - need] == folder && model::is_container_id(parts[parts.size() - need + 1]);
 }
 
 bool is_pod_folder(std::string_view mount_point) { return ends_like(split(mount_point, '/'), "sandboxes", {"shm"}); }
