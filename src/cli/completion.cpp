@@ -61,6 +61,18 @@ std::string shell_cases() {
   return text + "  esac\n";
 }
 
+// Counts which positional the cursor is at, then offers what fits: the same in both shells, but for where the words
+// are.
+std::string counted_cases(int first, std::string_view cursor, std::string_view words) {
+  return fmt::format("  for ((i = {}; i < {}; i++)); do\n    case ${{{}[i]}} in\n      ", first, cursor, words) +
+         options_with_value() + R"sh() i=$((i + 1)) ;;
+      -*) ;;
+      *) place=$((place + 1)) ;;
+    esac
+  done
+)sh" + shell_cases();
+}
+
 std::string quoted(std::string_view text) {
   std::string out = "'";
   for (const char c : text) out += c == '\'' ? std::string("\\'") : std::string(1, c);
@@ -94,16 +106,7 @@ _ullage() {
   if declare -F _get_comp_words_by_ref >/dev/null; then _get_comp_words_by_ref -n : -c current -p previous; fi
   COMPREPLY=()
 )sh") + fmt::format("  if ((COMP_CWORD == 1)); then _ullage_words {} --help --version; return; fi\n", command_names()) +
-         R"sh(  for ((i = 2; i < COMP_CWORD; i++)); do
-    case ${COMP_WORDS[i]} in
-      )sh" +
-         options_with_value() + R"sh() i=$((i + 1)) ;;
-      -*) ;;
-      *) place=$((place + 1)) ;;
-    esac
-  done
-)sh" + shell_cases() +
-         "}\ncomplete -F _ullage ullage\n";
+         counted_cases(2, "COMP_CWORD", "COMP_WORDS") + "}\ncomplete -F _ullage ullage\n";
 }
 
 std::string zsh_completion() {
@@ -115,15 +118,7 @@ _ullage_command() { _files; }
 _ullage() {
   local current=${words[CURRENT]} previous=${words[CURRENT-1]} command=${words[2]} place=0 i
 )sh") + fmt::format("  if ((CURRENT == 2)); then _ullage_words {} --help --version; return; fi\n", command_names()) +
-         R"sh(  for ((i = 3; i < CURRENT; i++)); do
-    case ${words[i]} in
-      )sh" +
-         options_with_value() + R"sh() i=$((i + 1)) ;;
-      -*) ;;
-      *) place=$((place + 1)) ;;
-    esac
-  done
-)sh" + shell_cases() +
+         counted_cases(3, "CURRENT", "words") +
          R"sh(}
 if [[ ${funcstack[1]} == _ullage ]]; then _ullage "$@"; else compdef _ullage ullage; fi
 )sh";
