@@ -35,7 +35,4 @@ std::string holders_cell(const std::vector<model::Holder>& holders);
 
 Tone tone_of(model::Verdict verdict);
 
-// Quoted where a shell would read it otherwise.
-std::string shell_word(std::string_view text);
-
 }  // namespace ullage::cli
