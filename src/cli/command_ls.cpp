@@ -1,6 +1,7 @@
 // ls: one row for each shared-memory mount.
 #include <fmt/format.h>
 
+#include "base/text.h"
 #include "cli/commands.h"
 #include "cli/json.h"
 #include "cli/table.h"
