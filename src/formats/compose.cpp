@@ -244,28 +244,38 @@ void ComposeFile::add_mounts(Yaml& service, const Definition& definition, Unsaid
   service.add("volumes_from", unique(from));
 }
 
+Yaml network_part(const model::NetworkEndpoint& endpoint, bool is_first, Unsaid& unsaid) {
+  Yaml part;
+  part.add("aliases", unique(endpoint.aliases));
+  part.add("ipv4_address", endpoint.ipv4);
+  part.add("ipv6_address", endpoint.ipv6);
+  part.add("link_local_ips", unique(endpoint.link_local));
+  for (const auto& [key, value] : endpoint.driver_options)
+    unsaid.flag("the network option", pair_text(key, value) + " of " + endpoint.network);
+  unsaid.flag_if(!is_first && !endpoint.mac.empty(), "the MAC address", endpoint.mac + " on " + endpoint.network);
+  return part;
+}
+
 void ComposeFile::add_networks(Yaml& service, const Definition& definition, Unsaid& unsaid) {
-  const auto& endpoints = definition.networking.endpoints;
-  Yaml networks;
-  Words plain;
-  bool first = true;
-  for (const auto& endpoint : endpoints) {
-    Yaml part;
-    part.add("aliases", unique(endpoint.aliases));
-    part.add("ipv4_address", endpoint.ipv4);
-    part.add("ipv6_address", endpoint.ipv6);
-    part.add("link_local_ips", unique(endpoint.link_local));
-    // The container's own network is the one with the highest priority, else the first by its name.
-    if (first && endpoints.size() > 1) part.set("priority", 1);
-    for (const auto& [key, value] : endpoint.driver_options)
-      unsaid.flag("the network option", pair_text(key, value) + " of " + endpoint.network);
-    unsaid.flag_if(!first && !endpoint.mac.empty(), "the MAC address", endpoint.mac + " on " + endpoint.network);
-    const std::string& key = networks_.of(endpoint.network);
-    if (part.says_nothing()) plain.push_back(key);
-    networks.set(key, part.says_nothing() ? Yaml::plain("null") : std::move(part));
-    first = false;
+  std::vector<const model::NetworkEndpoint*> endpoints;
+  for (const auto& endpoint : definition.networking.endpoints) {
+    // Each service gets an alias, and the default bridge takes none.
+    if (endpoint.network == "bridge")
+      unsaid.flag("a network", endpoint.network, "connect it with docker network connect");
+    else
+      endpoints.push_back(&endpoint);
   }
-  service.set("networks", plain.size() == endpoints.size() ? Yaml(plain) : std::move(networks));
+  Yaml networks;
+  Words bare;
+  for (const auto* endpoint : endpoints) {
+    Yaml part = network_part(*endpoint, endpoint == endpoints.front(), unsaid);
+    // The container's own network is the one with the highest priority, else the first by its name.
+    if (endpoint == endpoints.front() && endpoints.size() > 1) part.set("priority", 1);
+    const std::string& key = networks_.of(endpoint->network);
+    if (part.says_nothing()) bare.push_back(key);
+    networks.set(key, part.says_nothing() ? Yaml::plain("null") : std::move(part));
+  }
+  service.set("networks", bare.size() == endpoints.size() ? Yaml(bare) : std::move(networks));
 }
 
 Words ComposeFile::links(const Definition& definition, bool to_services) const {
@@ -292,9 +302,9 @@ void ComposeFile::add_networking(Yaml& service, const Definition& definition, Un
     service.set("network_mode", namespace_mode(mode));
   else
     add_networks(service, definition, unsaid);
-  if (on_bridge && networking.endpoints.size() > 1)
-    for (std::size_t i = 1; i < networking.endpoints.size(); ++i)
-      unsaid.flag("a network beside the default bridge", networking.endpoints[i].network);
+  for (std::size_t i = 1; on_bridge && i < networking.endpoints.size(); ++i)
+    unsaid.flag("a network beside the default bridge", networking.endpoints[i].network,
+                "connect it with docker network connect");
   const bool has_endpoint_mac = !networking.endpoints.empty() && networking.mac.empty();
   service.add("hostname", networking.hostname);
   service.add("domainname", networking.domainname);

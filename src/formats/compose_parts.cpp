@@ -119,7 +119,9 @@ Yaml grace_period_part(const model::Definition& definition, Unsaid& unsaid) {
 
 void add_command(Yaml& service, const model::Definition& definition) {
   const auto& process = definition.process;
-  if (process.entrypoint) service.set("entrypoint", Yaml::flow(*process.entrypoint));
+  // None at all is said as an empty word: an empty list comes back from inspect as another thing than was asked for.
+  if (process.entrypoint)
+    service.set("entrypoint", Yaml::flow(process.entrypoint->empty() ? Words{""} : *process.entrypoint));
   if (process.command) service.set("command", Yaml::flow(*process.command));
 }
 

@@ -201,9 +201,13 @@ std::vector<Flag> flags_of(const model::Definition& definition) {
   return flags.all();
 }
 
-void Unsaid::all_but(const std::set<std::string_view>& known) {
-  for (const auto& [name, value] : flags_of(definition_))
-    if (!known.contains(name)) flag(name, value);
+void Unsaid::all_but(const std::set<std::string_view>& known,
+                     const std::map<std::string_view, std::string_view>& more) {
+  for (const auto& [name, value] : flags_of(definition_)) {
+    if (known.contains(name)) continue;
+    const auto found = more.find(name);
+    flag(name, value, found == more.end() ? "" : found->second);
+  }
 }
 
 void Unsaid::flag(std::string_view name, std::string_view value, std::string_view more) {
