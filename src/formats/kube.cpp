@@ -36,6 +36,7 @@ const std::set<std::string_view> known{"--name",
                                        "--annotation",
                                        "--network",
                                        "a network",
+                                       "--publish-all",
                                        "--publish",
                                        "--expose",
                                        "--hostname",
@@ -72,7 +73,6 @@ const std::map<std::string_view, std::string_view> remedies{
     {"--log-driver", "the node's container runtime keeps the logs"},
     {"--log-opt", "the node's container runtime keeps the logs"},
     {"--runtime", "name a RuntimeClass in runtimeClassName"},
-    {"--publish-all", "add the ports to the Service"},
     {"--rm", "delete the Deployment when it is done"}};
 
 Yaml metadata(const std::string& name, const std::string& app) {

@@ -32,25 +32,25 @@ Yaml environment(const Definition& definition, Unsaid& unsaid) {
     }
     Yaml item;
     item.set("name", name);
-    item.set("value", dollars_kept(entry.substr(equals + 1)));
+    item.set("value", dollars_kept(entry.substr(equals + 1), definition.process.env));
     list.push(std::move(item));
   }
   return list;
 }
 
-Yaml words(const Words& list) {
+Yaml words(const Words& list, const Words& env) {
   Words out;
-  for (const auto& word : list) out.push_back(dollars_kept(word));
+  for (const auto& word : list) out.push_back(dollars_kept(word, env));
   return Yaml::flow(out);
 }
 
 void add_command(Yaml& container, const model::Process& process, Unsaid& unsaid) {
   const bool none = process.entrypoint && (process.entrypoint->empty() || *process.entrypoint == Words{""});
   if (!none) {
-    if (process.entrypoint) container.set("command", words(*process.entrypoint));
-    if (process.command) container.set("args", words(*process.command));
+    if (process.entrypoint) container.set("command", words(*process.entrypoint, process.env));
+    if (process.command) container.set("args", words(*process.command, process.env));
   } else if (process.command) {
-    container.set("command", words(*process.command));
+    container.set("command", words(*process.command, process.env));
   } else {
     unsaid.flag("--entrypoint", "''", "write the image's command under command");
   }

@@ -79,11 +79,22 @@ std::string quantity(Bytes size) {
   return unit == 0 ? std::to_string(value) : fmt::format("{}{}i", value, units[unit - 1]);
 }
 
-std::string dollars_kept(std::string_view text) {
+std::string dollars_kept(std::string_view text, const model::Words& env) {
+  // $(date) of a shell stays as it is: only names of variables are replaced, and those of services are in capitals.
+  const auto is_variable = [&](std::string_view name) {
+    constexpr std::string_view capitals = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
+    return name.find_first_not_of(capitals) == std::string_view::npos ||
+           std::any_of(env.begin(), env.end(),
+                       [&](std::string_view entry) { return entry.substr(0, entry.find('=')) == name; });
+  };
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
     out += text[i];
-    if (text[i] == '$' && i + 1 < text.size() && is_in(text[i + 1], "$(")) out += '$';
+    const std::string_view rest = text.substr(i + 1);
+    const auto closed = rest.find(')');
+    const bool is_reference =
+        rest.starts_with('(') && closed != std::string_view::npos && is_variable(rest.substr(1, closed - 1));
+    if (text[i] == '$' && (is_reference || rest.starts_with('$'))) out += '$';
   }
   return out;
 }

@@ -23,8 +23,8 @@ bool is_qualified_name(std::string_view text);  // of labels and annotations: "e
 
 std::string quantity(Bytes size);  // "2Gi", "512Mi", "1000"
 
-// Kubernetes reads $(NAME) in environment, command and arguments, and $$ as $.
-std::string dollars_kept(std::string_view text);
+// Kubernetes puts variables in for $(NAME) in environment, command and arguments, and reads $$ as $.
+std::string dollars_kept(std::string_view text, const model::Words& env);
 
 Yaml container_part(const model::Definition& definition, const std::string& name, Yaml ports, Yaml mounts,
                     Unsaid& unsaid);

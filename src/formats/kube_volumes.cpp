@@ -46,7 +46,7 @@ class Pod {
   Pod(const Definition& definition, Unsaid& unsaid) : definition_(definition), unsaid_(unsaid) {}
 
   PodVolumes volumes() {
-    if (const auto size = shm_volume_size(definition_)) add("dshm", "/dev/shm", "emptyDir", memory_volume(size));
+    if (const auto size = shm_volume_size(definition_)) add_empty("dshm", "/dev/shm", memory_volume(size));
     for (const auto& mount : definition_.mounts) add(mount);
     return std::move(out_);
   }
@@ -63,6 +63,11 @@ class Pod {
     return out_.mounts.push(std::move(mounted));
   }
 
+  // podman kube play makes a volume of it that all pods with this name in them share, so the pod's name is in it.
+  Yaml& add_empty(const std::string& wanted, const std::string& target, Yaml source) {
+    return add(definition_.name + "-" + wanted, target, "emptyDir", std::move(source));
+  }
+
   void add(const Mount& mount);
   Yaml& add_volume(const Mount& mount);
 
@@ -75,13 +80,19 @@ class Pod {
 Yaml& Pod::add_volume(const Mount& mount) {
   if (mount.source.empty()) {
     unsaid_.sentence("what is in " + printable(mount.target) + " is gone with the pod: it is a volume without a name");
-    return add(mount.target, mount.target, "emptyDir", {});
+    return add_empty(mount.target, mount.target, {});
   }
   Yaml claim;
   claim.set("claimName", dns_label(mount.source));
-  out_.claims.push_back(dns_label(mount.source));
-  unsaid_.sentence("bring the data of volume " + printable(mount.source) + " into the claim " +
-                   dns_label(mount.source) + ", and give it the storage that it needs");
+  if (definition_.engine != model::EngineKind::podman) out_.claims.push_back(dns_label(mount.source));
+  const std::string volume = printable(mount.source), name = dns_label(mount.source);
+  if (definition_.engine == model::EngineKind::podman)
+    unsaid_.sentence("podman kube play takes the volume " + name +
+                     " as it is, and refuses a claim for it in the file: on "
+                     "Kubernetes make the claim first");
+  else
+    unsaid_.sentence("bring the data of volume " + volume + " into the claim " + name +
+                     ", and give it the storage that it needs");
   return add(mount.anonymous ? mount.target : mount.source, mount.target, "persistentVolumeClaim", std::move(claim));
 }
 
@@ -93,8 +104,7 @@ void Pod::add(const Mount& mount) {
   say_left_out(mount, unsaid_);
   Yaml* mounted = nullptr;
   if (mount.type == MountType::tmpfs) {
-    mounted =
-        &add(is_at_shm(mount) ? "dshm" : mount.target, mount.target, "emptyDir", memory_volume(tmpfs_size(mount)));
+    mounted = &add_empty(is_at_shm(mount) ? "dshm" : mount.target, mount.target, memory_volume(tmpfs_size(mount)));
   } else if (mount.type == MountType::volume) {
     mounted = &add_volume(mount);
   } else {
