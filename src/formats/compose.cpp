@@ -6,8 +6,10 @@
 
 #include <algorithm>
 
+#include "formats/compose_limits.h"
 #include "formats/compose_parts.h"
 #include "formats/mounts.h"
+#include "formats/run_flags.h"
 
 namespace ullage::formats {
 
@@ -18,82 +20,17 @@ using model::MountType;
 using model::Words;
 
 // Options of `docker run` that a service has keys for. Where a value can't be said, the code below says so.
-const std::set<std::string_view> known{"--name",
-                                       "the image",
-                                       "--entrypoint",
-                                       "the command",
-                                       "--user",
-                                       "--workdir",
-                                       "--env",
-                                       "--tty",
-                                       "--interactive",
-                                       "--init",
-                                       "--stop-signal",
-                                       "--stop-timeout",
-                                       "--no-healthcheck",
-                                       "--health-cmd",
-                                       "--health-interval",
-                                       "--health-timeout",
-                                       "--health-start-period",
-                                       "--health-retries",
-                                       "--label",
-                                       "--network",
-                                       "a network",
-                                       "--publish",
-                                       "--expose",
-                                       "--hostname",
-                                       "--domainname",
-                                       "--mac-address",
-                                       "--dns",
-                                       "--dns-search",
-                                       "--dns-option",
-                                       "--add-host",
-                                       "--link",
-                                       "--mount",
-                                       "--volumes-from",
-                                       "--ipc",
-                                       "--pid",
-                                       "--userns",
-                                       "--shm-size",
-                                       "--memory",
-                                       "--memory-reservation",
-                                       "--memory-swap",
-                                       "--memory-swappiness",
-                                       "--cpus",
-                                       "--cpu-shares",
-                                       "--cpu-period",
-                                       "--cpu-quota",
-                                       "--cpu-rt-period",
-                                       "--cpu-rt-runtime",
-                                       "--cpuset-cpus",
-                                       "--blkio-weight",
-                                       "--blkio-weight-device",
-                                       "--device-read-bps",
-                                       "--device-write-bps",
-                                       "--device-read-iops",
-                                       "--device-write-iops",
-                                       "--pids-limit",
-                                       "--oom-kill-disable",
-                                       "--oom-score-adj",
-                                       "--ulimit",
-                                       "--privileged",
-                                       "--read-only",
-                                       "--cap-add",
-                                       "--cap-drop",
-                                       "--security-opt",
-                                       "--group-add",
-                                       "--device",
-                                       "--device-cgroup-rule",
-                                       "--gpus",
-                                       "--restart",
-                                       "--log-driver",
-                                       "--log-opt",
-                                       "--runtime",
-                                       "--cgroup-parent",
-                                       "--isolation",
-                                       "--platform",
-                                       "--sysctl",
-                                       "--storage-opt"};
+constexpr std::string_view known =
+    "--name,the image,--entrypoint,the command,--user,--workdir,--env,--tty,--interactive,--init,--stop-signal,"
+    "--stop-timeout,--no-healthcheck,--health-cmd,--health-interval,--health-timeout,--health-start-period,"
+    "--health-retries,--label,--network,a network,--publish,--expose,--hostname,--domainname,--mac-address,--dns,"
+    "--dns-search,--dns-option,--add-host,--link,--mount,--volumes-from,--ipc,--pid,--userns,--shm-size,--memory,"
+    "--memory-reservation,--memory-swap,--memory-swappiness,--cpus,--cpu-shares,--cpu-period,--cpu-quota,"
+    "--cpu-rt-period,--cpu-rt-runtime,--cpuset-cpus,--blkio-weight,--blkio-weight-device,--device-read-bps,"
+    "--device-write-bps,--device-read-iops,--device-write-iops,--pids-limit,--oom-kill-disable,--oom-score-adj,"
+    "--ulimit,--privileged,--read-only,--cap-add,--cap-drop,--security-opt,--group-add,--device,"
+    "--device-cgroup-rule,--gpus,--restart,--log-driver,--log-opt,--runtime,--cgroup-parent,--isolation,--platform,"
+    "--sysctl,--storage-opt";
 
 // One file: its services name each other, and share networks and volumes.
 class ComposeFile {
@@ -132,51 +69,6 @@ std::string ComposeFile::namespace_mode(const std::string& mode) const {
   return other ? "service:" + *other : mode;
 }
 
-// Port, address and protocol in the short syntax: the long one has no addresses.
-std::string port_text(const model::PublishedPort& port) {
-  const std::string host = port.host == "0" ? "" : port.host;
-  const bool is_v6 = port.host_ip.find(':') != std::string::npos;
-  const std::string ip = is_v6 ? "[" + port.host_ip + "]" : port.host_ip;
-  return (ip.empty() ? "" : ip + ":") + (ip.empty() && host.empty() ? "" : host + ":") + port.container +
-         (port.protocol.empty() || port.protocol == "tcp" ? "" : "/" + port.protocol);
-}
-
-Yaml gpus(const model::DeviceRequest& request, Unsaid& unsaid) {
-  Yaml part;
-  part.add("driver", request.driver);
-  if (!request.ids.empty())
-    part.set("device_ids", Yaml::flow(request.ids));
-  else
-    part.set("count", request.count < 0 ? Yaml("all") : Yaml(request.count));
-  if (!request.capabilities.empty()) part.set("capabilities", Yaml::flow(request.capabilities.front()));
-  part.add("options", request.options);
-  unsaid.flag_if(request.capabilities.size() > 1, "--gpus", "with a choice of capabilities", "the first is said");
-  return part;
-}
-
-void add_gpus(Yaml& service, const Definition& definition, Unsaid& unsaid) {
-  if (definition.security.device_requests.empty()) return;
-  Yaml devices = Yaml::list();
-  for (const auto& request : definition.security.device_requests) devices.push(gpus(request, unsaid));
-  service.set("deploy", {}).set("resources", {}).set("reservations", {}).set("devices", std::move(devices));
-}
-
-// Sizes that are a number alone stay one, and those of a unit that these readers don't know.
-Yaml size(Bytes bytes) {
-  std::string text = to_flag(bytes);
-  const bool known_unit = text.find_first_of("kmgt") != std::string::npos;
-  return bytes.value == 0 || !known_unit ? Yaml(bytes.value) : Yaml(std::move(text));
-}
-
-void add_shm_size(Yaml& service, const Definition& definition, Unsaid& unsaid) {
-  if (!definition.resources.shm_size) return;
-  if (mounts_shm(definition))
-    unsaid.sentence("/dev/shm is a mount of its own: --shm-size " + to_flag(*definition.resources.shm_size) +
-                    " would do nothing and is left out");
-  else
-    service.set("shm_size", size(*definition.resources.shm_size));
-}
-
 void ComposeFile::add_process(Yaml& service, const Definition& definition, Unsaid& unsaid) {
   const auto& process = definition.process;
   add_command(service, definition);
@@ -208,6 +100,7 @@ Yaml ComposeFile::volume(const model::Mount& mount, Unsaid& unsaid) {
   if (mount.no_copy) part.set("volume", {}).set("nocopy", true);
   if (mount.type == MountType::tmpfs && tmpfs_size(mount)) part.set("tmpfs", {}).set("size", tmpfs_size(mount)->value);
   unsaid.flag_if(mount.non_recursive, "--mount", "bind-nonrecursive of " + mount.target);
+  unsaid.flag_if(!mount.subpath.empty(), "--mount", "volume-subpath=" + mount.subpath + " of " + mount.target);
   unsaid.flag_if(!mount.from_flag && !mount.options.empty(), "--volume", mount.options + " of " + mount.target);
   return part;
 }
@@ -317,70 +210,6 @@ void ComposeFile::add_networking(Yaml& service, const Definition& definition, Un
   service.add("external_links", links(definition, false));
 }
 
-void add_security(Yaml& service, const Definition& definition, Unsaid& unsaid) {
-  const auto& security = definition.security;
-  service.add("privileged", security.privileged);
-  service.add("read_only", security.read_only_root);
-  service.add("cap_add", unique(security.cap_add));
-  service.add("cap_drop", unique(security.cap_drop));
-  Words options, devices;
-  for (const auto& option : security.security_opt) {
-    if (option.starts_with("seccomp=") && option.find('{') != std::string::npos)
-      unsaid.flag("--security-opt", "seccomp= as text", "write the profile to a file and name it in security_opt");
-    else
-      options.push_back(option);
-  }
-  service.add("security_opt", unique(options));
-  service.add("group_add", unique(security.group_add));
-  for (const auto& [host, container, permissions] : security.devices)
-    devices.push_back(host + ":" + container + (permissions.empty() ? "" : ":" + permissions));
-  service.add("devices", unique(devices));
-  service.add("device_cgroup_rules", unique(security.device_cgroup_rules));
-}
-
-Yaml block_io(const model::BlockIo& io) {
-  Yaml part;
-  part.add("weight", io.weight);
-  const auto add = [&](const char* key, const char* unit, const std::vector<model::DeviceRate>& rates) {
-    Yaml list = Yaml::list();
-    for (const auto& [device, rate] : rates) {
-      Yaml item;
-      item.set("path", device);
-      item.set(unit, rate);
-      list.push(std::move(item));
-    }
-    part.add(key, std::move(list));
-  };
-  add("weight_device", "weight", io.weights);
-  add("device_read_bps", "rate", io.read_bps);
-  add("device_write_bps", "rate", io.write_bps);
-  add("device_read_iops", "rate", io.read_iops);
-  add("device_write_iops", "rate", io.write_iops);
-  return part;
-}
-
-void add_resources(Yaml& service, const Definition& definition) {
-  const auto& resources = definition.resources;
-  service.add("mem_limit", size(resources.memory));
-  service.add("mem_reservation", size(resources.memory_reservation));
-  service.add("memswap_limit", resources.memory_swap < 0
-                                   ? Yaml(resources.memory_swap)
-                                   : size(Bytes{static_cast<std::uint64_t>(resources.memory_swap)}));
-  service.add("mem_swappiness", resources.swappiness);
-  if (resources.nano_cpus != 0) service.set("cpus", Yaml::plain(to_decimal(resources.nano_cpus)));
-  service.add("cpu_shares", resources.cpu_shares);
-  service.add("cpu_period", resources.cpu_period);
-  service.add("cpu_quota", resources.cpu_quota);
-  service.add("cpu_rt_period", resources.cpu_rt_period);
-  service.add("cpu_rt_runtime", resources.cpu_rt_runtime);
-  service.add("cpuset", resources.cpuset_cpus);
-  service.add("blkio_config", block_io(resources.block_io));
-  service.add("pids_limit", resources.pids_limit);
-  service.add("oom_kill_disable", resources.oom_kill_disable);
-  service.add("oom_score_adj", resources.oom_score_adj);
-  service.add("ulimits", ulimits_part(definition));
-}
-
 std::string restart(const model::RestartPolicy& policy) {
   if (policy.name == "no") return "";
   return policy.most_retries == 0 ? policy.name : fmt::format("{}:{}", policy.name, policy.most_retries);
@@ -393,7 +222,7 @@ Yaml ComposeFile::service(const Definition& definition, Unsaid& unsaid) {
   service.add("platform", definition.platform);
   add_process(service, definition, unsaid);
   Words ports;
-  for (const auto& port : definition.networking.ports) ports.push_back(port_text(port));
+  for (const auto& port : definition.networking.ports) ports.push_back(publish_text(port));
   service.add("ports", unique(ports));
   service.add("expose", unique(definition.networking.expose));
   add_mounts(service, definition, unsaid);

@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+
 #include "base/text.h"
 
 namespace ullage::formats {
@@ -201,10 +203,10 @@ std::vector<Flag> flags_of(const model::Definition& definition) {
   return flags.all();
 }
 
-void Unsaid::all_but(const std::set<std::string_view>& known,
-                     const std::map<std::string_view, std::string_view>& more) {
+void Unsaid::all_but(std::string_view known, const std::map<std::string_view, std::string_view>& more) {
+  const auto names = split(known, ',');
   for (const auto& [name, value] : flags_of(definition_)) {
-    if (known.contains(name)) continue;
+    if (std::find(names.begin(), names.end(), name) != names.end()) continue;
     const auto found = more.find(name);
     flag(name, value, found == more.end() ? "" : found->second);
   }

@@ -4,7 +4,6 @@
 #include <chrono>
 #include <cstdint>
 #include <map>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,8 +28,8 @@ class Unsaid {
   Unsaid(std::string_view format, const model::Definition& definition, bool several, std::vector<std::string>& out)
       : format_(format), definition_(definition), several_(several), out_(out) {}
 
-  // Every option but these, which the format has words for; with a reason or a remedy where there is one.
-  void all_but(const std::set<std::string_view>& known, const std::map<std::string_view, std::string_view>& more = {});
+  // Every option but these, which the format has words for ("--name,the image"); with a reason or a remedy.
+  void all_but(std::string_view known, const std::map<std::string_view, std::string_view>& more = {});
   // "swarm has no words for --uts host"; with a reason or a remedy behind it.
   void flag(std::string_view name, std::string_view value, std::string_view more = "");
   // Unless there is nothing of it.

@@ -15,59 +15,16 @@ namespace {
 using model::Definition;
 
 // Options of `docker run` that a manifest has fields for. Where a value can't be said, the code here and there says so.
-const std::set<std::string_view> known{"--name",
-                                       "the image",
-                                       "--entrypoint",
-                                       "the command",
-                                       "--user",
-                                       "--workdir",
-                                       "--env",
-                                       "--tty",
-                                       "--interactive",
-                                       "--init",
-                                       "--stop-timeout",
-                                       "--no-healthcheck",
-                                       "--health-cmd",
-                                       "--health-interval",
-                                       "--health-timeout",
-                                       "--health-start-period",
-                                       "--health-retries",
-                                       "--label",
-                                       "--annotation",
-                                       "--network",
-                                       "a network",
-                                       "--publish-all",
-                                       "--publish",
-                                       "--expose",
-                                       "--hostname",
-                                       "--dns",
-                                       "--dns-search",
-                                       "--dns-option",
-                                       "--add-host",
-                                       "--mount",
-                                       "--ipc",
-                                       "--pid",
-                                       "--uts",
-                                       "--userns",
-                                       "--shm-size",
-                                       "--memory",
-                                       "--memory-reservation",
-                                       "--cpus",
-                                       "--cpu-shares",
-                                       "--cpu-period",
-                                       "--cpu-quota",
-                                       "--privileged",
-                                       "--read-only",
-                                       "--cap-add",
-                                       "--cap-drop",
-                                       "--security-opt",
-                                       "--group-add",
-                                       "--gpus",
-                                       "--restart",
-                                       "--platform",
-                                       "--sysctl"};
+constexpr std::string_view known =
+    "--name,the image,--entrypoint,the command,--user,--workdir,--env,--tty,--interactive,--init,--stop-timeout,"
+    "--no-healthcheck,--health-cmd,--health-interval,--health-timeout,--health-start-period,--health-retries,"
+    "--label,--annotation,--network,a network,--publish-all,--publish,--hostname,--dns,--dns-search,"
+    "--dns-option,--add-host,--mount,--ipc,--pid,--uts,--userns,--shm-size,--memory,--memory-reservation,--cpus,"
+    "--cpu-shares,--cpu-period,--cpu-quota,--privileged,--read-only,--cap-add,--cap-drop,--security-opt,"
+    "--group-add,--gpus,--restart,--platform,--sysctl";
 
 const std::map<std::string_view, std::string_view> remedies{
+    {"--expose", "every port of a pod is within reach in the cluster"},
     {"--device", "a device plug-in gives devices to pods"},
     {"--pids-limit", "the kubelet has one for all pods of the node"},
     {"--log-driver", "the node's container runtime keeps the logs"},

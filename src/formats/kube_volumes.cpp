@@ -112,6 +112,7 @@ void Pod::add(const Mount& mount) {
     path.set("path", mount.source);
     mounted = &add(mount.target, mount.target, "hostPath", std::move(path));
   }
+  mounted->add("subPath", mount.subpath);
   mounted->add("readOnly", mount.read_only);
   mounted->add("mountPropagation", std::string(propagation(mount)));
 }

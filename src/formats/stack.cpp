@@ -16,46 +16,12 @@ using model::MountType;
 using model::Words;
 
 // Options of `docker run` that a stack's service has keys for. Where a value can't be said, the code below says so.
-const std::set<std::string_view> known{"the image",
-                                       "--entrypoint",
-                                       "the command",
-                                       "--user",
-                                       "--workdir",
-                                       "--env",
-                                       "--tty",
-                                       "--interactive",
-                                       "--init",
-                                       "--stop-signal",
-                                       "--stop-timeout",
-                                       "--no-healthcheck",
-                                       "--health-cmd",
-                                       "--health-interval",
-                                       "--health-timeout",
-                                       "--health-start-period",
-                                       "--health-retries",
-                                       "--label",
-                                       "--network",
-                                       "a network",
-                                       "--publish",
-                                       "--hostname",
-                                       "--dns",
-                                       "--dns-search",
-                                       "--add-host",
-                                       "--mount",
-                                       "--shm-size",
-                                       "--memory",
-                                       "--memory-reservation",
-                                       "--cpus",
-                                       "--pids-limit",
-                                       "--ulimit",
-                                       "--read-only",
-                                       "--cap-add",
-                                       "--cap-drop",
-                                       "--restart",
-                                       "--log-driver",
-                                       "--log-opt",
-                                       "--isolation",
-                                       "--sysctl"};
+constexpr std::string_view known =
+    "the image,--entrypoint,the command,--user,--workdir,--env,--tty,--interactive,--init,--stop-signal,"
+    "--stop-timeout,--no-healthcheck,--health-cmd,--health-interval,--health-timeout,--health-start-period,"
+    "--health-retries,--label,--network,a network,--publish,--hostname,--dns,--dns-search,--add-host,--mount,"
+    "--shm-size,--memory,--memory-reservation,--cpus,--pids-limit,--ulimit,--read-only,--cap-add,--cap-drop,"
+    "--restart,--log-driver,--log-opt,--isolation,--sysctl";
 
 const std::map<std::string_view, std::string_view> remedies{
     {"--name", "swarm names the containers of its tasks"},
@@ -99,6 +65,7 @@ Yaml volume(const model::Mount& mount, Keys& volumes, Unsaid& unsaid) {
   if (!propagation.empty()) part.set("bind", {}).set("propagation", propagation);
   if (no_copy) part.set("volume", {}).set("nocopy", true);
   unsaid.flag_if(!others.empty(), "--volume", others + " of " + mount.target);
+  unsaid.flag_if(!mount.subpath.empty(), "--mount", "volume-subpath=" + mount.subpath + " of " + mount.target);
   unsaid.flag_if(mount.non_recursive, "--mount", "bind-nonrecursive of " + mount.target);
   return part;
 }
