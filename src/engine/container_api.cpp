@@ -11,16 +11,6 @@ namespace ullage::engine {
 
 namespace {
 
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const unsigned char c : text) {
-    const bool plain =
-        (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_' || c == '.';
-    out += plain ? std::string(1, static_cast<char>(c)) : fmt::format("%{:02X}", c);
-  }
-  return out;
-}
-
 // Docker answers 409 where a name is in use, Podman 500.
 ErrorKind kind_of(unsigned status, std::string_view message) {
   if (status == 404) return ErrorKind::not_found;
@@ -74,8 +64,8 @@ Result<> ContainerApi::change(std::string method, std::string target, std::strin
 Result<> ContainerApi::import_image(std::string_view reference, std::string tar,
                                     const std::vector<std::string>& changes) {
   // Podman ignores the parameter `tag`; both take the tag as a part of `repo`.
-  std::string target = "/images/create?fromSrc=-&repo=" + escaped(reference);
-  for (const auto& line : changes) target += "&changes=" + escaped(line);
+  std::string target = "/images/create?fromSrc=-&repo=" + url_escaped(reference);
+  for (const auto& line : changes) target += "&changes=" + url_escaped(line);
   const auto response =
       send({"POST", target, std::move(tar), "application/x-tar"}, "import the image", std::chrono::minutes(2));
   if (!response) return tl::unexpected(response.error());
@@ -85,12 +75,12 @@ Result<> ContainerApi::import_image(std::string_view reference, std::string tar,
 }
 
 Result<> ContainerApi::remove_image(std::string_view reference) {
-  return change("DELETE", "/images/" + escaped(reference), "remove the image");
+  return change("DELETE", "/images/" + url_escaped(reference), "remove the image");
 }
 
 Result<std::string> ContainerApi::create(std::string_view name, const json::object& configuration) {
   const auto response =
-      send({"POST", "/containers/create?name=" + escaped(name), json::serialize(configuration), "application/json"},
+      send({"POST", "/containers/create?name=" + url_escaped(name), json::serialize(configuration), "application/json"},
            "create the container");
   if (!response) return tl::unexpected(response.error());
   const auto body = parse_json(response->body, "the engine's answer");
@@ -100,11 +90,11 @@ Result<std::string> ContainerApi::create(std::string_view name, const json::obje
 }
 
 Result<> ContainerApi::start(std::string_view id) {
-  return change("POST", fmt::format("/containers/{}/start", escaped(id)), "start the container");
+  return change("POST", fmt::format("/containers/{}/start", url_escaped(id)), "start the container");
 }
 
 Result<> ContainerApi::stop(std::string_view id, std::chrono::seconds grace) {
-  const auto target = fmt::format("/containers/{}/stop?t={}", escaped(id), grace.count());
+  const auto target = fmt::format("/containers/{}/stop?t={}", url_escaped(id), grace.count());
   const auto response =
       send({.method = "POST", .target = target}, "stop the container", grace + std::chrono::seconds(30));
   if (!response) return tl::unexpected(response.error());
@@ -112,7 +102,7 @@ Result<> ContainerApi::stop(std::string_view id, std::chrono::seconds grace) {
 }
 
 Result<int> ContainerApi::wait(std::string_view id, Milliseconds limit) {
-  const auto target = fmt::format("/containers/{}/wait", escaped(id));
+  const auto target = fmt::format("/containers/{}/wait", url_escaped(id));
   const auto response = send({.method = "POST", .target = target}, "wait for the container", limit);
   if (!response) return tl::unexpected(response.error());
   const auto body = parse_json(response->body, "the engine's answer");
@@ -122,7 +112,7 @@ Result<int> ContainerApi::wait(std::string_view id, Milliseconds limit) {
 }
 
 Result<> ContainerApi::remove(std::string_view id) {
-  return change("DELETE", fmt::format("/containers/{}?force=true&v=true", escaped(id)), "remove the container");
+  return change("DELETE", fmt::format("/containers/{}?force=true&v=true", url_escaped(id)), "remove the container");
 }
 
 }  // namespace ullage::engine
