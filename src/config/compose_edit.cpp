@@ -81,8 +81,10 @@ Result<Patch> replace_value(const Job& job, const YamlNode& value) {
                    fmt::format("line {} takes its value from here (*{}) and would change too", other->begin.line,
                                printable(value.anchor, 64)),
                    fmt::format("take &{} away here, and write the value out there", printable(value.anchor, 64)));
-  if (value.body.byte == value.end.byte) return Patch{value.end.byte, value.end.byte, " " + literal, {}};
-  Patch patch{value.body.byte, value.end.byte, quoted_like(style, literal), {}};
+  // There may be no blank behind a colon or an anchor.
+  const bool after_anchor = !value.anchor.empty() && job.text[value.body.byte - 1] != ' ';
+  const bool apart = value.body.byte == value.end.byte || after_anchor;
+  Patch patch{value.body.byte, value.end.byte, (apart ? " " : "") + quoted_like(style, literal), {}};
   if (value.text.find('$') != std::string::npos)
     patch.note = fmt::format("{} had its shm_size from a variable, {}, which no longer decides it", job.name(),
                              printable(value.text, 64));
@@ -118,14 +120,15 @@ std::string line_ending(std::string_view text) {
 }
 
 Patch insert_line(const Job& job, const YamlNode& mapping) {
-  const auto end = last_leaf(entry_before(mapping)).end;
-  const auto line = std::string(mapping.body.column - 1, ' ') + fmt::format("{}: {}", key_name, to_flag(job.size));
+  const YamlNode& leaf = last_leaf(entry_before(mapping));
+  const std::string indent(mapping.body.column - 1, ' ');
+  const auto entry = fmt::format("{}: {}", key_name, to_flag(job.size));
   const auto ending = line_ending(job.text);
-  // A block scalar ends where the next line begins.
-  if (end.column == 1) return {end.byte, end.byte, line + ending, {}};
-  const auto at = job.text.find_first_of("\r\n", end.byte);
-  if (at == std::string_view::npos) return {job.text.size(), job.text.size(), ending + line, {}};
-  return {at, at, ending + line, {}};
+  const auto at = std::min(job.text.find_first_of("\r\n", leaf.end.byte), job.text.size());
+  if (leaf.style != YamlStyle::block_scalar) return {at, at, ending + indent + entry, {}};
+  // A block scalar ends where the next line begins; at the end of the text, a line break would become part of it.
+  if (leaf.end.column == 1) return {leaf.end.byte, leaf.end.byte, indent + entry + ending, {}};
+  return {mapping.body.byte, mapping.body.byte, entry + ending + indent, {}};
 }
 
 Patch insert_entry(const Job& job) {

@@ -136,12 +136,17 @@ class Builder {
     YamlNode& node = add(event, scalar.anchor, scalar.tag);
     node.style = style_of(scalar.style);
     node.text.assign(reinterpret_cast<const char*>(scalar.value), scalar.length);
-    // Its mark is that of its anchor or tag; neither has spaces in it.
     std::size_t body = node.begin.byte;
-    while (body < node.end.byte && (text_[body] == '&' || text_[body] == '!') &&
-           !(node.anchor.empty() && node.tag.empty())) {
-      while (body < node.end.byte && text_[body] != ' ' && text_[body] != '\t') ++body;
-      while (body < node.end.byte && (text_[body] == ' ' || text_[body] == '\t')) ++body;
+    const auto pass = [&](bool blanks) {
+      while (body < node.end.byte && (text_[body] == ' ' || text_[body] == '\t') == blanks) ++body;
+    };
+    // Its mark is that of its anchor or tag. A tag ends at a blank; an anchor may not.
+    for (std::size_t left = !node.anchor.empty() + !node.tag.empty(); left > 0 && body < node.end.byte; --left) {
+      if (text_[body] == '&')
+        body += 1 + node.anchor.size();
+      else
+        pass(false);
+      pass(true);
     }
     node.body.byte = body;
     return {};

@@ -96,6 +96,7 @@ TEST(ComposeEdit, KeepsLineEndings) {
 TEST(ComposeEdit, KeepsAMissingLastLineBreakMissing) {
   EXPECT_EQ(edit(in_web("    shm_size: 64m")).text, in_web("    shm_size: 2g"));
   EXPECT_EQ(edit(in_web("    image: x")).text, in_web("    image: x\n    shm_size: 2g"));
+  EXPECT_EQ(edit(in_web("    command: |\n      a")).text, in_web("    shm_size: 2g\n    command: |\n      a"));
 }
 
 TEST(ComposeEdit, KeepsAByteOrderMarkAndCountsCharacters) {
