@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/result.h"
+#include "operations/apply.h"
 #include "operations/export_definition.h"
 #include "operations/grow.h"
 #include "operations/inspect.h"
@@ -16,6 +17,8 @@ namespace ullage::cli {
 std::string survey_json(const operations::Survey& survey);
 std::string inspection_json(const operations::Inspection& inspection);
 std::string grow_json(const operations::GrowReport& report);
+std::string apply_json(const operations::ApplyReport& report);
+std::string resume_json(const std::vector<operations::ResumeReport>& reports);
 std::string verify_json(const operations::VerifyReport& report);
 std::string export_json(const operations::ExportReport& report, std::string_view format, std::string_view file);
 std::string version_json(std::string_view version);

@@ -45,6 +45,10 @@ void Output::note(std::string_view text) {
   write_all(STDERR_FILENO, note_style_.paint(fmt::format("note: {}", printable(text, 4096)), Tone::dim) + "\n");
 }
 
+void Output::progress(std::string_view text) {
+  write_all(STDERR_FILENO, note_style_.paint(fmt::format("… {}", printable(text, 4096)), Tone::dim) + "\n");
+}
+
 Result<> Output::flush() {
   const std::string text = std::exchange(pending_, {});
   if (const int err = failure_ ? 0 : write_all(STDOUT_FILENO, text); err != 0)

@@ -21,6 +21,9 @@ class Output {
   // To standard error, after all that was written so far.
   void note(std::string_view text);
 
+  // What is being done, to standard error: one line each.
+  void progress(std::string_view text);
+
   // The error is failed; its code is EPIPE where the reader has gone.
   Result<> flush();
 

@@ -7,8 +7,8 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 
+#include "base/nearest.h"
 #include "base/text.h"
-#include "cli/nearest.h"
 
 namespace ullage::cli {
 

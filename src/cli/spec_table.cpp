@@ -54,6 +54,35 @@ constexpr Example grow_examples[]{{"ullage grow web 2g", "make web's /dev/shm 2 
                                   {"ullage grow --host 4g", "the host's own /dev/shm"}};
 constexpr ExitCode grow_codes[]{done, usage, not_found, denied, refused, rolled_back, unreachable};
 
+// apply
+constexpr Positional apply_positionals[]{{.name = container.name,
+                                          .kind = container.kind,
+                                          .help = "a container's name, id or unique beginning of an id",
+                                          .unless = "resume"}};
+constexpr Option apply_options[]{
+    {.name = "shm-size", .value = "SIZE", .kind = Kind::size, .help = "the size that it is to have from now on"},
+    {.name = "health", .value = "URL", .kind = Kind::url, .help = "an http address that must answer with success"},
+    {.name = "timeout",
+     .value = "SECONDS",
+     .kind = Kind::number,
+     .help = "how long the new one may take to be well; 60 if not given"},
+    {.name = "grow-now", .help = "grow the running one first, so that it has room until it is replaced"},
+    {.name = "keep-layer", .help = "keep what it has changed of its own files: commits them to an image"},
+    {.name = "discard-layer", .help = "lose what it has changed of its own files"},
+    {.name = "with-dependents", .help = "make those again too that use its network, IPC, pids or links"},
+    {.name = "accept-differences", .help = "go on although the engine can't give some fields back; it names them"},
+    {.name = "keep-old", .help = "keep the old container, stopped and renamed: its log and its files stay"},
+    {.name = "resume", .help = "finish, or undo, every apply that was cut off; no NAME then"},
+    {.name = "dry-run", .help = "print the steps and what would differ, and change nothing"},
+    json,
+    quiet("print the name alone")};
+constexpr Example apply_examples[]{
+    {"ullage apply web --shm-size 2g", "web has 2 GiB from now on, also after a restart"},
+    {"ullage apply web --shm-size 2g --health http://localhost:8308/health", "and goes back unless that answers"},
+    {"ullage apply web --shm-size 2g --dry-run", "only say what would happen"},
+    {"ullage apply --resume", "after a crash in the middle"}};
+constexpr ExitCode apply_codes[]{done, usage, not_found, denied, refused, rolled_back, unreachable};
+
 // verify
 constexpr Positional verify_positionals[]{container};
 constexpr Option verify_options[]{
@@ -162,6 +191,22 @@ constexpr Command table[]{
      .options = grow_options,
      .examples = grow_examples,
      .exit_codes = grow_codes},
+    {.name = "apply",
+     .summary = "make a size last: recreate a container, and lose nothing",
+     .description =
+         "Makes the container again with another --shm-size and everything else as it was: image, command, "
+         "environment, "
+         "ports, networks, volumes (anonymous ones too), limits, GPUs, restart policy. The new one is created and "
+         "compared field by field while the old one still runs. Then the old one is stopped and renamed, the new one "
+         "started, and the old one removed once the new one is well: by its own health check, by --health, or when it "
+         "has run for two seconds. Any failure brings the old one back.\n\n"
+         "What can't survive a restart is lost: what is in /dev/shm, the log, sessions of exec. It refuses, and names "
+         "the option, where more would be lost. Containers of compose, swarm and Kubernetes are changed at their "
+         "owner: it says how.",
+     .positionals = apply_positionals,
+     .options = apply_options,
+     .examples = apply_examples,
+     .exit_codes = apply_codes},
     {.name = "verify",
      .summary = "check that the size is right and the service answers",
      .description = "Checks the size inside the container, the size that the engine has configured for its next start, "

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "engine/definition_parts.h"
 #include "engine/owner.h"
+#include "model/container_id.h"
 
 namespace ullage::engine {
 
@@ -67,24 +68,23 @@ void read_image(const Answers& answers, Definition& out) {
   }
 }
 
-void add_joined(const std::string& mode, Words& found) {
-  if (!mode.starts_with(joined_prefix)) return;
-  auto id = mode.substr(joined_prefix.size());
-  if (std::ranges::find(found, id) == found.end()) found.push_back(std::move(id));
-}
+std::string joined_path(const std::string& mode) { return "/containers/" + mode.substr(joined_prefix.size()); }
 
 }  // namespace
 
 Words references(const json::value& container) {
   Words found;
   for (const auto key : {"NetworkMode", "IpcMode", "PidMode"})
-    add_joined(text_at(container, {"HostConfig", key}), found);
+    if (const auto mode = text_at(container, {"HostConfig", key}); mode.starts_with(joined_prefix))
+      found.push_back(joined_path(mode));
+  const auto network = text_at(container, {"HostConfig", "NetworkMode"});
+  if (model::is_container_id(network)) found.push_back("/networks/" + network);
   return found;
 }
 
 std::string named_namespace(const Answers& answers, const std::string& mode) {
   if (!mode.starts_with(joined_prefix)) return mode;
-  const auto found = answers.names.find(mode.substr(joined_prefix.size()));
+  const auto found = answers.names.find(joined_path(mode));
   return found == answers.names.end() ? mode : fmt::format("{}{}", joined_prefix, found->second);
 }
 

@@ -18,10 +18,10 @@ struct Answers {
   json::value image;        // GET /images/ID/json of the image that it runs; null: it is gone
   json::value named_image;  // the same of the reference that the user wrote; null: it means nothing by now
   json::value host;         // GET /info; null: an engine with the usual defaults
-  std::map<std::string, std::string> names;  // of other containers, by the ids that `references` gave
+  std::map<std::string, std::string> names;  // by what `references` gave
 };
 
-// The ids or names of containers that it shares a namespace with.
+// What it refers to by ids that people would not write, as paths of the API: "/containers/ID", "/networks/ID".
 std::vector<std::string> references(const json::value& container);
 
 // Error: failed, where the answer is no container at all. What could not be read is in the definition's notes.

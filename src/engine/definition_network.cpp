@@ -54,10 +54,8 @@ NetworkEndpoint endpoint_of(const Answers& answers, std::string name, const json
 
 // A mode may be a network's id.
 std::string network_name(const Answers& answers, const std::string& mode) {
-  if (const auto* networks = at(answers.container, {"NetworkSettings", "Networks"}).if_object())
-    for (const auto& [name, endpoint] : *networks)
-      if (!mode.empty() && text_at(endpoint, {"NetworkID"}) == mode) return name;
-  return mode;
+  const auto found = answers.names.find("/networks/" + mode);
+  return found == answers.names.end() ? mode : found->second;
 }
 
 bool is_no_network(std::string_view mode) {

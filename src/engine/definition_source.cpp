@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "base/text.h"
 #include "engine/definition.h"
 #include "engine/lookup.h"
 
@@ -27,13 +28,13 @@ Result<json::value> get_image(EngineClient& client, const std::string& reference
 
 // Those that are gone keep their id.
 Result<> get_names(EngineClient& client, Answers& answers) {
-  for (const auto& id : references(answers.container)) {
-    if (!is_container_name(id)) continue;
-    const auto other = get(client, fmt::format("/containers/{}/json", id));
+  for (const auto& path : references(answers.container)) {
+    if (!is_container_name(split(path, '/').back())) continue;
+    const auto other = get(client, path.starts_with("/containers/") ? path + "/json" : path);
     if (!other) return tl::unexpected(other.error());
     std::string name = text_at(*other, {"Name"});
     if (name.starts_with('/')) name.erase(0, 1);
-    if (!name.empty()) answers.names.emplace(id, std::move(name));
+    if (!name.empty()) answers.names.emplace(path, std::move(name));
   }
   return {};
 }

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <limits>
 
 #include "engine/owner.h"
@@ -31,14 +32,8 @@ ContainerState state_of(std::string_view word) {
   return word == "running" || word == "restarting" ? ContainerState::running : ContainerState::stopped;
 }
 
-// /dev/shm may be written with a trailing slash or a doubled one; Docker cleans Mounts but not the keys of Tmpfs.
-bool is_shm(std::string_view path) {
-  std::string clean;
-  for (const char c : path)
-    if (c != '/' || clean.empty() || clean.back() != '/') clean += c;
-  if (clean.size() > 1 && clean.back() == '/') clean.pop_back();
-  return clean == shm_path;
-}
+// Docker cleans Mounts but not the keys of Tmpfs: /dev//shm/ is possible.
+bool is_shm(std::string_view path) { return clean_path(path) == shm_path; }
 
 std::string describe_mount(const json::value& mount) {
   const std::string type = text_at(mount, {"Type"});
@@ -82,6 +77,12 @@ Result<Container> parse_inspect(std::string_view body) {
 }  // namespace
 
 const Dialect docker_dialect = {model::EngineKind::docker, "", parse_list, parse_inspect};
+
+std::string clean_path(std::string_view path) {
+  std::string clean = std::filesystem::path(path).lexically_normal().string();
+  if (clean.size() > 1 && clean.back() == '/') clean.pop_back();
+  return clean;
+}
 
 std::string shm_source_of(const json::value& inspected) {
   // Tmpfs first: that is how it was said, where Docker repeats it among the Mounts.

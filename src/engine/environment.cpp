@@ -25,6 +25,7 @@ Environment Environment::from_process() {
   out.container_host = variable("CONTAINER_HOST");
   out.xdg_runtime_dir = variable("XDG_RUNTIME_DIR");
   out.xdg_data_home = variable("XDG_DATA_HOME");
+  out.xdg_state_home = variable("XDG_STATE_HOME");
   out.home = variable("HOME");
   out.uid = ::geteuid();
   return out;

@@ -15,6 +15,7 @@ struct Environment {
   std::string container_host;   // $CONTAINER_HOST: Podman's
   std::string xdg_runtime_dir;  // $XDG_RUNTIME_DIR
   std::string xdg_data_home;    // $XDG_DATA_HOME
+  std::string xdg_state_home;   // $XDG_STATE_HOME
   std::string home;             // $HOME
   uid_t uid = 0;                // effective
   std::string root;             // put before system paths ("/run/containerd"): another machine's tree

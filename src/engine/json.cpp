@@ -37,6 +37,7 @@ std::string text_at(const json::value& from, JsonPath path) {
 std::optional<std::int64_t> number_at(const json::value& from, JsonPath path) {
   const json::value& value = at(from, path);
   if (const auto* number = value.if_int64()) return *number;
+  if (const auto* large = value.if_uint64(); large && *large <= INT64_MAX) return static_cast<std::int64_t>(*large);
   if (const auto* text = value.if_string()) return parse_number<std::int64_t>({text->data(), text->size()});
   const auto* real = value.if_double();
   if (!real || std::trunc(*real) != *real || std::abs(*real) > 9e15) return std::nullopt;

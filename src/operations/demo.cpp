@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include <chrono>
-#include <csignal>
 #include <optional>
 #include <thread>
 
@@ -16,6 +15,7 @@
 #include "base/unique_fd.h"
 #include "engine/http_client.h"
 #include "operations/demo_service.h"
+#include "operations/interrupt.h"
 #include "operations/survey.h"
 
 namespace ullage::operations {
@@ -27,27 +27,6 @@ using Clock = std::chrono::steady_clock;
 
 constexpr Bytes too_small = MiB(64);
 constexpr Bytes enough = GiB(2);
-
-// Ctrl-C ends the demo between two steps, so that what it started is stopped.
-volatile std::sig_atomic_t interrupted = 0;
-
-class InterruptGuard {
- public:
-  InterruptGuard() {
-    struct sigaction action {};
-    action.sa_handler = [](int) { interrupted = 1; };
-    ::sigaction(SIGINT, &action, &old_int_);
-    ::sigaction(SIGTERM, &action, &old_term_);
-  }
-  ~InterruptGuard() {
-    ::sigaction(SIGINT, &old_int_, nullptr);
-    ::sigaction(SIGTERM, &old_term_, nullptr);
-  }
-
- private:
-  struct sigaction old_int_ {};
-  struct sigaction old_term_ {};
-};
 
 bool port_is_free(int port) {
   const UniqueFd socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
@@ -75,7 +54,7 @@ template <class Wanted>
 Result<Health> wait_for(const std::string& url, std::chrono::seconds limit, std::string_view what, Wanted wanted) {
   const auto end = Clock::now() + limit;
   while (Clock::now() < end) {
-    if (interrupted != 0) return fail(ErrorKind::failed, "the demo was interrupted", "what it started was stopped");
+    if (interrupted()) return fail(ErrorKind::failed, "the demo was interrupted", "what it started was stopped");
     if (auto health = ask(url); health && wanted(*health)) return *health;
     std::this_thread::sleep_for(50ms);
   }
@@ -125,7 +104,7 @@ struct Play {
   // Right after a worker is lost its memory is free again; once all are stuck the shortage stays.
   Result<> is_seen() {
     auto short_since = Clock::now();
-    for (const auto end = short_since + 5s; Clock::now() < end && interrupted == 0;) {
+    for (const auto end = short_since + 5s; Clock::now() < end && !interrupted();) {
       if (!is_short()) short_since = Clock::now();
       if (Clock::now() - short_since > 500ms) break;
       std::this_thread::sleep_for(50ms);
@@ -178,7 +157,7 @@ Result<> demo(const DemoRequest& request, const DemoStage& stage) {
   if (!port_is_free(port))
     return fail(ErrorKind::refused, fmt::format("port {} is taken on this host", port),
                 fmt::format("choose another: ullage demo --port {}", port + 10));
-  const InterruptGuard guard;
+  const InterruptGuard guard;  // so that what it started is stopped
   const std::string name = fmt::format("digital-human-demo-{}", ::getpid());
   auto service = demo_service(request.engine, {name, too_small, port});
   if (!service) return tl::unexpected(service.error());

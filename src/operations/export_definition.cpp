@@ -6,8 +6,10 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "formats/compose.h"
 #include "formats/run_line.h"
 #include "formats/script.h"
+#include "formats/stack.h"
 #include "model/definition.h"
 #include "operations/names.h"
 #include "policy/shm_source.h"
@@ -22,7 +24,9 @@ formats::Rendered render(const ExportRequest& request, const std::vector<model::
   switch (request.format) {
     case ExportFormat::run: return formats::render_run(definitions.front(), request.pretty);
     case ExportFormat::script: return formats::render_script(definitions.front());
-    default: break;
+    case ExportFormat::compose: return formats::render_compose(definitions);
+    case ExportFormat::swarm: return formats::render_stack(definitions);
+    case ExportFormat::kube: break;
   }
   return {};
 }

@@ -13,9 +13,22 @@
 
 namespace ullage::operations {
 
-namespace {
-
 using kernel::MountNamespace;
+
+const MountNamespace* namespace_of(const Landscape& landscape, const model::Container& container) {
+  const MountNamespace* best = nullptr;
+  const auto rank = [&](const MountNamespace& ns) {
+    return std::make_pair(landscape.view_of(ns) == nullptr, ns.pids.front());
+  };
+  for (const auto& ns : landscape.namespaces) {
+    if (!belongs_to(ns, container)) continue;
+    if (container.pid && std::binary_search(ns.pids.begin(), ns.pids.end(), *container.pid)) return &ns;
+    if (best == nullptr || rank(ns) < rank(*best)) best = &ns;
+  }
+  return best;
+}
+
+namespace {
 
 Result<Target> host_target(const Landscape& landscape) {
   const auto& views = landscape.views;
@@ -59,21 +72,6 @@ Result<Target> process_target(const Landscape& landscape, std::string_view numbe
   std::optional<model::Container> container;
   if (ns->container) container = ask_for_names().describe(*ns);
   return target_in(landscape, fmt::format("pid:{}", *pid), std::move(container), *ns);
-}
-
-// Containers may hold several namespaces (something inside may unshare): the one of the engine's first process counts;
-// where that is not known, the oldest process's that has a tmpfs at /dev/shm.
-const MountNamespace* namespace_of(const Landscape& landscape, const model::Container& container) {
-  const MountNamespace* best = nullptr;
-  const auto rank = [&](const MountNamespace& ns) {
-    return std::make_pair(landscape.view_of(ns) == nullptr, ns.pids.front());
-  };
-  for (const auto& ns : landscape.namespaces) {
-    if (!belongs_to(ns, container)) continue;
-    if (container.pid && std::binary_search(ns.pids.begin(), ns.pids.end(), *container.pid)) return &ns;
-    if (best == nullptr || rank(ns) < rank(*best)) best = &ns;
-  }
-  return best;
 }
 
 Error elsewhere(const model::Container& container) {

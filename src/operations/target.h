@@ -34,6 +34,11 @@ Result<Target> find_target(const Landscape& landscape, std::string_view name,
 // Whether the name is a container's: the kernel knows processes and the host's own mount without help.
 bool needs_engines(std::string_view name);
 
+// Containers may hold several namespaces (something inside may unshare): the one of the engine's first process counts;
+// where that is not known, the oldest process's that has a tmpfs at /dev/shm.
+// Null where the kernel knows nothing of the container.
+const kernel::MountNamespace* namespace_of(const Landscape& landscape, const model::Container& container);
+
 struct OpenShm {
   kernel::Process process;
   kernel::ShmHandle shm;

@@ -20,13 +20,6 @@ std::string names(const std::vector<std::string>& all) {
   return fmt::format("{}", fmt::join(shown, ", "));
 }
 
-Result<> size_is_meant(const GrowFacts& facts) {
-  if (facts.wanted >= MiB(1)) return {};
-  return fail(ErrorKind::usage, fmt::format("{} would leave next to nothing in /dev/shm", to_string(facts.wanted)),
-              fmt::format("a number without a unit is bytes; write {0}m or {0}g, at least 1m",
-                          std::max<std::uint64_t>(1, facts.wanted.value >> (facts.wanted.value < 1024 ? 0 : 10))));
-}
-
 Result<> use_fits(const GrowFacts& facts) {
   if (round_up_to_page(facts.wanted) >= facts.usage.used) return {};
   return fail(ErrorKind::refused,
@@ -72,6 +65,13 @@ Result<> memory_backs_it(const GrowFacts& facts, const GrowConsent& consent) {
 
 }  // namespace
 
+Result<> size_is_meant(Bytes wanted) {
+  if (wanted >= MiB(1)) return {};
+  return fail(ErrorKind::usage, fmt::format("{} would leave next to nothing in /dev/shm", to_string(wanted)),
+              fmt::format("a number without a unit is bytes; write {0}m or {0}g, at least 1m",
+                          std::max<std::uint64_t>(1, wanted.value >> (wanted.value < 1024 ? 0 : 10))));
+}
+
 std::optional<Ceiling> ceiling(const std::optional<model::MemoryCgroup>& memory, std::optional<Bytes> host_available,
                                Bytes mount_used) {
   std::optional<Ceiling> least;
@@ -90,7 +90,7 @@ std::optional<Ceiling> ceiling(const std::optional<model::MemoryCgroup>& memory,
 }
 
 Result<> may_grow(const GrowFacts& facts, const GrowConsent& consent) {
-  if (auto ok = size_is_meant(facts); !ok) return ok;
+  if (auto ok = size_is_meant(facts.wanted); !ok) return ok;
   if (auto ok = others_agree(facts, consent); !ok) return ok;
   if (auto ok = use_fits(facts); !ok) return ok;
   return memory_backs_it(facts, consent);

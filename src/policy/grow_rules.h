@@ -40,6 +40,9 @@ struct GrowConsent {
   bool over_ceiling = false;
 };
 
+// Error: usage, for a number that has lost its unit.
+Result<> size_is_meant(Bytes wanted);
+
 // Error: usage for a size that can't be meant; refused, with the flag that overrides where one does.
 Result<> may_grow(const GrowFacts& facts, const GrowConsent& consent);
 

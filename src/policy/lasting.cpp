@@ -13,9 +13,12 @@ std::string by_owner(const model::Owner& owner, Bytes size) {
   const auto flag = to_flag(size);
   switch (owner.kind) {
     case model::OwnerKind::compose:
-      return fmt::format("set `shm_size: {}` for service {} in {}, then: docker compose up -d {}", flag,
-                         printable(owner.service), owner.file.empty() ? "the compose file" : printable(owner.file),
-                         printable(owner.service));
+      if (!owner.file.empty())
+        return fmt::format("ullage export --edit {} --service {} --shm-size {}, then: docker compose up -d {}",
+                           shell_word(printable(owner.file)), shell_word(printable(owner.service)), flag,
+                           shell_word(printable(owner.service)));
+      return fmt::format("set `shm_size: {}` for service {} in the compose file, then: docker compose up -d {}", flag,
+                         printable(owner.service), printable(owner.service));
     case model::OwnerKind::swarm:
       return fmt::format("docker service update --mount-add type=tmpfs,dst=/dev/shm,tmpfs-size={} {}", size.value,
                          printable(owner.service));
@@ -31,10 +34,8 @@ std::string by_owner(const model::Owner& owner, Bytes size) {
 std::string by_engine(const model::Container& container, Bytes size) {
   switch (container.engine) {
     case model::EngineKind::docker:
-      return fmt::format("stop and remove it, and run it again as before with `docker run --shm-size {} …`",
-                         to_flag(size));
     case model::EngineKind::podman:
-      return fmt::format("stop and remove it, and run it again as before with `podman run --shm-size {} …`",
+      return fmt::format("ullage apply {} --shm-size {}", shell_word(printable(display_name(container))),
                          to_flag(size));
     case model::EngineKind::ullage: return fmt::format("start it with: ullage run --shm-size {} …", to_flag(size));
     default: return "give it this size where it is started from";

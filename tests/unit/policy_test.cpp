@@ -165,16 +165,17 @@ TEST(CeilingRule, IsAbsentWhereNothingIsKnown) { EXPECT_FALSE(ceiling(std::nullo
 model::Container container(model::EngineKind engine) {
   model::Container made;
   made.engine = engine;
+  made.id = "id";
   made.configured_size = MiB(64);
   return made;
 }
 
 TEST(Lasting, DependsOnWhoMakesTheContainerAgain) {
   auto made = container(model::EngineKind::docker);
-  EXPECT_THAT(lasting(made, false, GiB(2)).to_make_it_last, HasSubstr("docker run --shm-size 2g"));
+  EXPECT_THAT(lasting(made, false, GiB(2)).to_make_it_last, HasSubstr("ullage apply id --shm-size 2g"));
   made.owner = {model::OwnerKind::compose, "p", "web", "/srv/compose.yaml"};
   EXPECT_THAT(lasting(made, false, GiB(2)).to_make_it_last,
-              HasSubstr("`shm_size: 2g` for service web in /srv/compose.yaml"));
+              HasSubstr("ullage export --edit /srv/compose.yaml --service web --shm-size 2g"));
   made.owner.kind = model::OwnerKind::swarm;
   EXPECT_THAT(lasting(made, false, GiB(2)).to_make_it_last, HasSubstr("tmpfs-size=2147483648"));
   made.owner.kind = model::OwnerKind::kubernetes;

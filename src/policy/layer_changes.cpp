@@ -1,0 +1,57 @@
+// Telling a user's changes from an engine's.
+#include "policy/layer_changes.h"
+
+#include <algorithm>
+#include <string_view>
+
+namespace ullage::policy {
+
+namespace {
+
+using model::LayerChange;
+
+bool is_or_holds(std::string_view folder, std::string_view path) {
+  return path.starts_with(folder) && (path.size() == folder.size() || path[folder.size()] == '/' || folder == "/");
+}
+
+// "/usr/lib/libcuda.so" of "/usr/lib/libcuda.so.535.104"; empty for what is no library.
+std::string_view library_of(std::string_view path) {
+  const auto at = path.find(".so");
+  return at == std::string_view::npos ? std::string_view() : path.substr(0, at + 3);
+}
+
+bool is_the_gpu_hooks(const LayerFacts& facts, const std::string& path) {
+  if (!facts.has_gpu) return false;
+  if (path == "/etc/ld.so.cache") return true;
+  const auto library = library_of(path);
+  return !library.empty() && std::ranges::any_of(facts.mount_points, [&](const std::string& mount_point) {
+    return library_of(mount_point) == library;
+  });
+}
+
+bool is_the_engines(const LayerFacts& facts, const LayerChange& change) {
+  if (change.kind == LayerChange::Kind::deleted) return false;
+  if (is_or_holds(change.path, facts.working_dir)) return true;
+  return is_the_gpu_hooks(facts, change.path) ||
+         std::ranges::any_of(facts.mount_points, [&](const auto& point) { return is_or_holds(change.path, point); });
+}
+
+}  // namespace
+
+std::vector<LayerChange> changes_to_lose(const LayerFacts& facts) {
+  std::vector<LayerChange> engines;
+  std::vector<LayerChange> lost;
+  for (const auto& change : facts.changes) (is_the_engines(facts, change) ? engines : lost).push_back(change);
+  // A folder is modified by what is made in it: it is the engine's where all that is below it is.
+  const auto all = lost;
+  std::erase_if(lost, [&](const LayerChange& change) {
+    const auto below = [&](const LayerChange& other) {
+      return other.path != change.path && is_or_holds(change.path, other.path);
+    };
+    return change.kind == LayerChange::Kind::modified && std::ranges::any_of(engines, below) &&
+           std::ranges::none_of(all, below);
+  });
+  return lost;
+}
+
+}  // namespace ullage::policy
