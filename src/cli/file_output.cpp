@@ -49,6 +49,12 @@ int move(const std::string& from, const std::string& to, bool overwrite) {
   return ::rename(from.c_str(), to.c_str()) == 0 ? 0 : errno;
 }
 
+// Who may read a program may run it.
+mode_t mode_like(mode_t old, bool executable) {
+  const mode_t mode = old & 07777;
+  return executable ? mode | (mode & 0444) >> 2 : mode;
+}
+
 tl::unexpected<Error> is_there(const std::string& path) {
   return fail(ErrorKind::refused, fmt::format("{} is there already", printable(path)), "overwrite it with --force");
 }
@@ -66,7 +72,7 @@ Result<> write_file(const std::string& path, std::string_view text, FileWish wis
   UniqueFd fd(::open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, wish.executable ? 0777 : 0666));
   if (!fd) return cannot_write(errno, path);
   int err = write_all(fd.get(), text);
-  if (err == 0 && exists && ::fchmod(fd.get(), old.st_mode & 07777) != 0) err = errno;
+  if (err == 0 && exists && ::fchmod(fd.get(), mode_like(old.st_mode, wish.executable)) != 0) err = errno;
   if (err == 0) err = move(beside, place, wish.overwrite);
   if (err != 0) ::unlink(beside.c_str());
   if (err == EEXIST) return is_there(path);

@@ -10,7 +10,7 @@ namespace ullage::cli {
 
 struct FileWish {
   bool overwrite = false;   // a file that is there; it keeps its mode
-  bool executable = false;  // a new one
+  bool executable = false;  // for whoever may read it
 };
 
 // Error: refused, where the file is there and may not be overwritten; usage, where its folder is not there; denied.

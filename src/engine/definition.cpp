@@ -103,7 +103,7 @@ Result<Definition> read_definition(const Answers& answers) {
   out.labels = read_labels(answers);
   out.annotations = text_map_at(host_config, {"Annotations"});
   out.networking = read_networking(answers, out.notes);
-  out.mounts = read_mounts(container, out.notes);
+  out.mounts = read_mounts(answers, out.notes);
   out.volumes_from = texts_at(host_config, {"VolumesFrom"});
   out.volume_driver = unless(text_at(host_config, {"VolumeDriver"}), "local");
   out.namespaces = read_namespaces(answers);

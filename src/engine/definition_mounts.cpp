@@ -2,9 +2,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "base/text.h"
 #include "engine/definition_parts.h"
+#include "model/container_id.h"
 
 namespace ullage::engine {
 
@@ -103,9 +105,20 @@ Mount read_flag_mount(const json::value& container, const json::value& from, Wor
   return out;
 }
 
+// Podman lists the options that it adds by itself, and a volume by the name that it made up.
+void drop_podmans(Mount& mount) {
+  constexpr std::array<std::string_view, 5> added{"rprivate", "rbind", "nosuid", "nodev", "tmpcopyup"};
+  std::string kept;
+  for (const auto option : split(mount.options, ','))
+    if (std::ranges::find(added, option) == added.end()) kept += fmt::format("{}{}", kept.empty() ? "" : ",", option);
+  mount.options = std::move(kept);
+  if (mount.type == MountType::volume && model::is_container_id(mount.source)) mount.anonymous = true;
+}
+
 }  // namespace
 
-std::vector<Mount> read_mounts(const json::value& container, Words& notes) {
+std::vector<Mount> read_mounts(const Answers& answers, Words& notes) {
+  const auto& container = answers.container;
   std::vector<Mount> out;
   const auto& host_config = at(container, {"HostConfig"});
   for (const auto& bind : texts_at(host_config, {"Binds"})) out.push_back(read_bind(container, bind));
@@ -122,6 +135,7 @@ std::vector<Mount> read_mounts(const json::value& container, Words& notes) {
     const auto there = [&](const Mount& mount) { return clean(mount.target) == clean(target); };
     if (std::ranges::none_of(out, there)) out.push_back(anonymous_at(container, std::move(target)));
   }
+  if (is_podman(answers)) std::ranges::for_each(out, drop_podmans);
   return out;
 }
 

@@ -14,7 +14,7 @@ model::Networking read_networking(const Answers& answers, model::Words& notes);
 // "container:ID" as "container:NAME" where the name is known.
 std::string named_namespace(const Answers& answers, const std::string& mode);
 
-std::vector<model::Mount> read_mounts(const json::value& container, model::Words& notes);
+std::vector<model::Mount> read_mounts(const Answers& answers, model::Words& notes);
 
 model::Resources read_resources(const Answers& answers);
 model::Security read_security(const Answers& answers);

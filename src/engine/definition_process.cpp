@@ -66,12 +66,21 @@ bool drop_equal(std::optional<T>& own, const std::optional<T>& of_image) {
   return own.has_value();
 }
 
+// Podman tells the defaults too.
+void drop_podmans(HealthCheck& health) {
+  using std::chrono::seconds;
+  if (health.interval == seconds(30)) health.interval.reset();
+  if (health.timeout == seconds(30)) health.timeout.reset();
+  if (health.retries == 3) health.retries.reset();
+}
+
 // The engine fills what was not said from the image's.
 std::optional<HealthCheck> read_health(const Answers& answers) {
   HealthCheck own = health_of(at(answers.container, {"Config", "Healthcheck"}));
   const HealthCheck of_image = health_of(at(answers.image, {"Config", "Healthcheck"}));
   if (own.test == of_image.test) own.test.clear();
   bool said = !own.test.empty();
+  if (is_podman(answers)) drop_podmans(own);
   said |= drop_equal(own.interval, of_image.interval);
   said |= drop_equal(own.timeout, of_image.timeout);
   said |= drop_equal(own.start_period, of_image.start_period);

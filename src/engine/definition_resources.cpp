@@ -57,6 +57,15 @@ model::BlockIo read_block_io(const json::value& from) {
           .write_iops = rates_at(from, "BlkioDeviceWriteIOps", "Rate")};
 }
 
+// Podman makes a period and a quota of --cpus, and tells all three.
+void drop_podmans(model::Resources& out) {
+  constexpr std::int64_t billion = 1'000'000'000;
+  if (out.nano_cpus != 0 && out.cpu_period != 0 && out.cpu_quota * billion / out.cpu_period == out.nano_cpus)
+    out.cpu_period = out.cpu_quota = 0;
+  if (out.pids_limit == 2048) out.pids_limit = 0;
+  if (out.swappiness == 0) out.swappiness.reset();
+}
+
 void read_processor(const json::value& from, model::Resources& out) {
   out.nano_cpus = count_at(from, {"NanoCpus"});
   out.cpu_shares = count_at(from, {"CpuShares"});
@@ -105,7 +114,6 @@ model::DeviceRequest device_request(const json::value& from) {
 }  // namespace
 
 model::Resources read_resources(const Answers& answers) {
-  constexpr std::int64_t podman_pids_limit = 2048;
   const auto& from = at(answers.container, {"HostConfig"});
   model::Resources out;
   out.shm_size = read_shm_size(answers);
@@ -114,16 +122,15 @@ model::Resources read_resources(const Answers& answers) {
   out.kernel_memory = bytes_at(from, {"KernelMemory"});
   out.memory_swap = read_swap(answers);
   const auto swappiness = number_at(from, {"MemorySwappiness"});
-  if (swappiness && *swappiness >= 0 && !(is_podman(answers) && *swappiness == 0))
-    out.swappiness = static_cast<int>(*swappiness);
+  if (swappiness && *swappiness >= 0) out.swappiness = static_cast<int>(*swappiness);
   read_processor(from, out);
   out.block_io = read_block_io(from);
   out.pids_limit = count_at(from, {"PidsLimit"});
-  if (is_podman(answers) && out.pids_limit == podman_pids_limit) out.pids_limit = 0;
   out.oom_kill_disable = is_true_at(from, {"OomKillDisable"});
   out.oom_score_adj = static_cast<int>(count_at(from, {"OomScoreAdj"}));
   for (const auto& limit : elements_at(from, {"Ulimits"}))
     out.ulimits.push_back({limit_name(text_at(limit, {"Name"})), count_at(limit, {"Soft"}), count_at(limit, {"Hard"})});
+  if (is_podman(answers)) drop_podmans(out);
   return out;
 }
 

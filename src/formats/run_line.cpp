@@ -72,8 +72,8 @@ void Line::mounts() {
     part(mount_flag(mount));
     if (mount.anonymous && !mount.source.empty())
       unsaid(
-          fmt::format("the volume at {} had no name of its own: by the one that the engine gave it, its data is kept, "
-                      "and `{} rm -v` leaves it alone",
+          fmt::format("the volume at {} has only the name that the engine made up: it is written, so that its data is "
+                      "kept, and `{} rm -v` will leave it alone",
                       printable(mount.target), program_of(definition_)));
   }
 }

@@ -33,39 +33,55 @@ say() { printf '%s: %s\n' "$name" "$*" >&2; }
 # The id of the container of exactly this name, where there is one.
 find_container() { @ ps --all --quiet --no-trunc --filter "name=^${name//./[.]}\$"; }
 
-# healthy, starting or unhealthy where it has a health check; else running, restarting, exited, …
+# The state of its health check where it has one; else running, with the time since when, restarting, exited, …
 state() {
-  @ inspect --format '{{with .State}}{{if .Health}}{{or .Health.Status .Status}}{{else}}{{.Status}}{{end}}{{end}}' \
+  @ inspect --format '{{with .State}}{{if .Health}}{{or .Health.Status .Status}}{{else}}{{.Status}}{{end}} {{.StartedAt}}{{end}}' \
     "$name" 2>/dev/null || echo gone
 }
 
-# Without a health check it is up when three looks in a row find it running.
+# Without a health check it is up when three looks in a row find it running, and never started anew.
 wait_until_up() {
-  local deadline=$((SECONDS + limit)) seen=0
+  local deadline=$((SECONDS + limit)) seen=0 last='' now
   while [ "$SECONDS" -lt "$deadline" ]; do
-    case $(state) in
-      healthy) return 0 ;;
-      running) seen=$((seen + 1)) ;;
-      unhealthy | exited | dead | gone) return 1 ;;
+    now=$(state)
+    case $now in
+      healthy*) return 0 ;;
+      unhealthy* | exited* | dead* | gone) return 1 ;;
+      "$last") seen=$((seen + 1)) ;;
       *) seen=0 ;;
     esac
-    [ "$seen" -lt 3 ] || return 0
+    case $now in running*) [ "$seen" -lt 2 ] || return 0 ;; esac
+    last=$now
     sleep 0.5
   done
   say "it is not up after $limit seconds"
   return 1
 }
 
+# Stops the old one and gives it another name. One that was started with --rm goes by itself: then there is no way back.
+put_aside() {
+  @ unpause "$old" >/dev/null 2>&1 || true
+  @ stop "$old" >/dev/null
+  until @ rename "$old" "$name-old-$$" 2>/dev/null; do
+    [ -n "$(find_container)" ] || return 0
+    [ "$SECONDS" -lt "$limit" ]
+    sleep 0.1
+  done
+}
+
 # At any failure: says what the new one said, and gives the old one its place again.
 put_back() {
   [ "$?" -ne 0 ] || return 0
   say "it did not come up"
-  if [ -n "$(find_container)" ];
-then @logs-- tail 50 "$name" > &2 || true @rm-- force "$name" > / dev / null fi if[-n "$old"] && @rename
-                                                                                                     "$old"
-                                                                                                     "$name" 2 >
-                                                                                                     / dev / null;
-then @start "$old" > / dev / null say "the old one runs again" fi
+  local new
+  new=$(find_container)
+  if [ -n "$new" ] && [ "$new" != "$old" ]; then
+    @ logs --tail 50 "$name" >&2 || true
+    @ rm --force "$name" >/dev/null
+  fi
+  [ -n "$old" ] || return 0
+  @ rename "$old" "$name" 2>/dev/null || true
+  @ start "$old" >/dev/null && say "the old one runs again"
 }
 )sh";
 
@@ -74,12 +90,8 @@ constexpr std::string_view steps = R"sh(
 {0} image inspect {1} >/dev/null 2>&1 || {0} pull {1}
 
 old=$(find_container)
-[ -z "$old" ] || {0} rename "$old" "$name-old-$$"
 trap put_back EXIT
-if [ -n "$old" ]; then
-  {0} unpause "$old" >/dev/null 2>&1 || true
-  {0} stop "$old" >/dev/null
-fi
+[ -z "$old" ] || put_aside
 
 {2}
 wait_until_up

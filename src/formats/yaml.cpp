@@ -119,7 +119,7 @@ void Yaml::add(std::string key, Yaml value) {
   if (!value.says_nothing()) set(std::move(key), std::move(value));
 }
 
-void Yaml::push(Yaml item) { items_.push_back(std::move(item)); }
+Yaml& Yaml::push(Yaml item) { return items_.emplace_back(std::move(item)); }
 
 void Yaml::double_dollars() {
   if (kind_ == Kind::text) {

@@ -37,7 +37,7 @@ class Yaml {
   void add(std::string key, const std::optional<T>& value) {
     if (value) set(std::move(key), Yaml(*value));
   }
-  void push(Yaml item);  // of a list
+  Yaml& push(Yaml item);  // of a list; gives the item back
 
   // In all text but keys: for readers that put variables in.
   void double_dollars();

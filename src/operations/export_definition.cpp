@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "formats/compose.h"
+#include "formats/kube.h"
 #include "formats/run_line.h"
 #include "formats/script.h"
 #include "formats/stack.h"
@@ -26,7 +27,7 @@ formats::Rendered render(const ExportRequest& request, const std::vector<model::
     case ExportFormat::script: return formats::render_script(definitions.front());
     case ExportFormat::compose: return formats::render_compose(definitions);
     case ExportFormat::swarm: return formats::render_stack(definitions);
-    case ExportFormat::kube: break;
+    case ExportFormat::kube: return formats::render_kube(definitions);
   }
   return {};
 }
