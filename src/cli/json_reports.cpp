@@ -110,6 +110,15 @@ std::string verify_json(const operations::VerifyReport& report) {
                    {"checks", std::move(checks)}});
 }
 
+std::string export_json(const operations::ExportReport& report, std::string_view format, std::string_view file) {
+  return one_line({{"schema", "ullage.export/1"},
+                   {"names", json_list(report.names)},
+                   {"format", format},
+                   {"text", json_text(report.text)},
+                   {"unsaid", json_list(report.unsaid)},
+                   {"file", json_text(file)}});
+}
+
 std::string version_json(std::string_view version) {
   return one_line({{"schema", "ullage.version/1"}, {"version", version}});
 }
