@@ -50,7 +50,7 @@ ReplacementPlan plan_of(const Prepared& prepared, const ApplyRequest& request) {
   const auto add = [&](const Subject& subject) {
     plan.replacements.push_back(subject.replacement);
     auto& each = plan.replacements.back();
-    each.keep_layer = request.consent.keep_layer && (!subject.facts.layer.empty() || subject.facts.image_is_gone);
+    each.keep_layer = request.consent.keep_layer && !subject.facts.layer.empty();
     each.may_lose_layer = request.consent.discard_layer || each.keep_layer;
   };
   add(prepared.subject);

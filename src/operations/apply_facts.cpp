@@ -130,6 +130,7 @@ Result<Subject> look_at(engine::ContainerApi& api, const std::string& id, Bytes 
   auto& [facts, replacement, uses] = out;
   facts.container = engine::read_inspected(*inspected);
   facts.container.engine = api.kind();
+  facts.container.image = text_at(*inspected, {"Config", "Image"});
   facts.wanted = wanted;
   facts.auto_remove = engine::is_true_at(*inspected, {"HostConfig", "AutoRemove"});
   facts.ipc_owner = container_named_by(api, facts.container.ipc_mode);

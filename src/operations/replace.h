@@ -38,6 +38,7 @@ class Replacer {
   Result<> compare(const Replacement& each);
   Result<> switch_over();
   Result<> stop_old();
+  Result<> layers_stayed();
   Result<> keep_layers();
   Result<> swap_names();
   Result<> judge();
