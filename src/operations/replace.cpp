@@ -218,8 +218,12 @@ Result<> Replacer::judge() {
     const bool first = &each == &plan_.first();
     if (each.runs) {
       tell_(fmt::format("waiting until the new {} is well", printable(each.name)));
-      const auto well = wait_until_well(api_, each.new_id, first ? plan_.health_url : "", plan_.patience);
-      if (!well) return well;
+      const auto& url = first ? plan_.health_url : std::string();
+      const auto well = wait_until_well(api_, each.new_id, url, plan_.patience);
+      const bool no_worse = each.was_unwell && url.empty() && !interrupted();
+      if (!well && !no_worse) return well;
+      if (!well)
+        notes_.push_back(fmt::format("{} was not well before, and is not now: {}", each.name, well.error().what));
     }
     if (each.paused)
       if (auto done = api_.pause(each.new_id); !done) return done;

@@ -30,6 +30,7 @@ class Replacer {
   Result<> resume();
 
   const std::vector<FieldDifference>& differences() const { return differences_; }
+  const std::vector<std::string>& notes() const { return notes_; }
   std::chrono::milliseconds down_for() const { return down_for_; }  // from the order to stop until the new one started
 
  private:
@@ -51,6 +52,7 @@ class Replacer {
   ReplacementPlan& plan_;
   Tell tell_;
   std::vector<FieldDifference> differences_;
+  std::vector<std::string> notes_;
   std::chrono::milliseconds down_for_{};
 };
 

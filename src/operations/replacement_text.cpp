@@ -37,6 +37,7 @@ json::object replacement_json(const Replacement& each) {
           {"new_id", each.new_id},
           {"runs", each.runs},
           {"paused", each.paused},
+          {"was_unwell", each.was_unwell},
           {"kept_image", each.kept_image},
           {"before", each.before},
           {"image", wishes.image},
@@ -55,6 +56,7 @@ Replacement replacement_of(const json::value& value) {
   out.new_id = text_at(value, {"new_id"});
   out.runs = engine::is_true_at(value, {"runs"});
   out.paused = engine::is_true_at(value, {"paused"});
+  out.was_unwell = engine::is_true_at(value, {"was_unwell"});
   out.kept_image = text_at(value, {"kept_image"});
   out.before = engine::at(value, {"before"});
   out.wishes.image = text_at(value, {"image"});

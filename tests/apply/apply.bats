@@ -197,3 +197,22 @@ restarted() { [ "$(field "$1" .RestartCount)" -gt 0 ]; }
   [ "$status" -eq 7 ]
   [ "${#lines[@]}" -le 2 ]
 }
+
+@test "one that dies again and again for another reason is made again all the same, and that is said" {
+  docker run -d --name web --restart always shell:1 sh -c 'echo no such model; exit 7' >/dev/null
+  wait_until 20 restarted web
+  apply web --shm-size 128m
+  [ "$status" -eq 0 ]
+  [[ $output == *"was not well before, and is not now"*"exit status 7"*"no such model"* ]]
+  [ "$(field web .HostConfig.ShmSize)" -eq 134217728 ]
+}
+
+@test "applies of different containers do not hinder each other" {
+  run_stoppable one
+  run_stoppable two
+  ullage apply one --shm-size 128m &
+  first=$!
+  ullage apply two --shm-size 128m
+  wait "$first"
+  [ "$(field one .HostConfig.ShmSize) $(field two .HostConfig.ShmSize)" = "134217728 134217728" ]
+}
