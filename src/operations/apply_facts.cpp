@@ -158,6 +158,7 @@ Result<Subject> look_at(engine::ContainerApi& api, const std::string& id, Bytes 
   replacement.old_id = facts.container.id;
   replacement.runs = facts.container.state != model::ContainerState::stopped;
   replacement.paused = facts.container.state == model::ContainerState::paused;
+  replacement.wishes.podman = api.kind() == model::EngineKind::podman;
   replacement.was_unwell = is_unwell(*inspected);
   replacement.wishes.inherited = inherited_volumes(api, *inspected);
   choose_image(api, *inspected, out);
