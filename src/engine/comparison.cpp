@@ -94,7 +94,8 @@ json::object comparable(const json::value& inspected) {
           {"Path", at(inspected, {"Path"})},
           {"Args", at(inspected, {"Args"})},
           {"Driver", at(inspected, {"Driver"})},
-          {"Platform", at(inspected, {"Platform"})}};
+          {"Platform", at(inspected, {"Platform"})},
+          {"Libpod", podman_fields(inspected)}};
 }
 
 }  // namespace

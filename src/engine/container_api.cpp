@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "engine/lookup.h"
+#include "engine/podman.h"
 
 namespace ullage::engine {
 
@@ -106,7 +107,13 @@ Result<> ContainerApi::change(std::string method, std::string target, std::strin
 }
 
 Result<json::value> ContainerApi::inspect(std::string_view id) {
-  return get(fmt::format("/containers/{}/json", url_escaped(id)), "describe the container");
+  auto described = get(fmt::format("/containers/{}/json", url_escaped(id)), "describe the container");
+  if (!described || kind_ != model::EngineKind::podman || !described->is_object()) return described;
+  const auto own =
+      get(fmt::format("{}/containers/{}/json", podman_dialect.prefix, url_escaped(id)), "describe the container");
+  if (!own) return own;
+  described->as_object()["Libpod"] = *own;
+  return described;
 }
 
 Result<json::value> ContainerApi::inspect_image(std::string_view reference) {

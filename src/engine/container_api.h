@@ -22,7 +22,7 @@ class ContainerApi {
   model::EngineKind kind() const { return kind_; }
   const std::string& url() const { return client_.endpoint().url; }
 
-  // As the engine describes them: Docker's JSON, from Podman too.
+  // As the engine describes them: Docker's JSON, from Podman too, with its own description of a container as "Libpod".
   Result<json::value> inspect(std::string_view id);
   Result<json::value> inspect_image(std::string_view reference);
   Result<json::array> containers();  // all, also those that don't run: the short form

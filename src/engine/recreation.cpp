@@ -75,6 +75,7 @@ Recreation recreate(const json::value& inspected, const RecreationWishes& wishes
   follow(host, wishes.instead);
   pin_volumes(inspected, wishes.inherited, host, out.pinned);
   out.body["HostConfig"] = std::move(host);
+  if (wishes.podman) say_to_podman(inspected, out.body);
   add_networks(inspected, out);
   return out;
 }

@@ -14,6 +14,7 @@
 namespace ullage::engine {
 
 struct RecreationWishes {
+  bool podman = false;  // it speaks Docker's language with an accent
   std::string image;     // by name where that still means the same image, else its id
   std::string image_id;  // that it is to run
   std::optional<Bytes> shm_size;                  // absent: as it is

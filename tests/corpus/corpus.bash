@@ -69,7 +69,7 @@ entry_load() {
 entry_make() {
   local detached=()
   [[ $verb == create ]] || detached=(-d)
-  mkdir -p "$dir"
+  rm -rf "$dir" && mkdir -p "$dir"
   eval "${said[before]:-:}" >"$dir.log" 2>&1 &&
     eval "docker $verb ${detached[*]} --name $name $line" >"$dir.log" 2>&1 &&
     eval "${said[after]:-:}" >"$dir.log" 2>&1
