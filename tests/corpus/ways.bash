@@ -15,5 +15,5 @@ again_by_export() {
   [[ -z ${said[apply-refuses]:-} ]] || size=()
   ullage export "$name" --as run "${size[@]}" >"$dir.line" && docker rm -f "$name" || return
   { sed -E "$start" "$dir.line" && sed -n -E "$connect" "$dir.line"; } >"$dir.sh"
-  PATH=/usr/bin:$PATH sh -e "$dir.sh"
+  PATH=/usr/bin:$PATH bash -e "$dir.sh"
 }
