@@ -52,7 +52,7 @@ TEST(RunLine, WhatAnEntrypointHasBeyondOneWordStandsInFrontOfTheCommand) {
 
 TEST(RunLine, AHealthCheckWithoutAShellIsSaidWithOne) {
   auto web = named("web");
-  web.process.health = model::HealthCheck{.test = {"CMD", "test", "-e", "/a b"}};
+  web.process.health.emplace().test = {"CMD", "test", "-e", "/a b"};
   const auto rendered = render_run(web, false);
   EXPECT_EQ(rendered.unsaid.size(), 1u);
   EXPECT_NE(rendered.text.find(R"(--health-cmd 'test -e '\''/a b'\''')"), std::string::npos);
