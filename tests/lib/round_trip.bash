@@ -23,8 +23,9 @@ made_of() {
       Config: (.Config | del(.AttachStdin, .AttachStdout, .AttachStderr, .StdinOnce, .Volumes) | .Env |= sort
         | if .Hostname == $short then del(.Hostname) else . end
         | .Labels |= with_entries(select(.key | startswith("com.docker.") | not))),
-      HostConfig: (.HostConfig | del(.ConsoleSize) | .Ulimits |= ((. // []) | sort) | .Binds |= ((. // []) | map(select(anonymous | not)) | sort)
+      HostConfig: (.HostConfig | del(.ConsoleSize) | .Ulimits |= ((. // []) | sort) | .Binds |= ((. // []) | map(select(anonymous | not) | sub(":rw$"; "")) | sort)
         | .Mounts |= ((. // []) | sort_by(.Target))
+        | .RestartPolicy.Name |= if . == "no" then "" else . end
         | .NetworkMode |= if . == "default" then "bridge" else . end),
       Mounts: [.Mounts[] | del(.Source, .Mode) | .Name |= if . and anonymous then "anonymous" else . end] | sort_by(.Destination),
       Networks: (.NetworkSettings.Networks
