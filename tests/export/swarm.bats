@@ -63,19 +63,21 @@ unsaid() { cat "$SCRATCH/$1.swarm.unsaid"; }
   docker service inspect again_web | json '.[0].Spec.TaskTemplate.ContainerSpec.StopGracePeriod == 1000000000'
 }
 
-@test "mounts, limits and rights that swarm knows come back" {
+@test "mounts, limits, rights and restarts that swarm knows come back" {
   docker volume create named >/dev/null
   mkdir -p "$SCRATCH/app"
   docker run -d --name web --stop-timeout 1 -v named:/named -v "$SCRATCH/app:/ro:ro" --tmpfs /run:size=4m --memory 512m --cpus 0.5 \
     --pids-limit 100 --ulimit nofile=1024:2048 --read-only --cap-add SYS_PTRACE --cap-drop MKNOD --dns 1.1.1.1 \
     --dns-search example.org --add-host db:10.0.0.1 --sysctl net.ipv4.ip_unprivileged_port_start=0 \
-    --log-driver json-file --log-opt max-size=10m shell:1 sleep 1000000
+    --log-driver json-file --log-opt max-size=10m --restart on-failure:3 shell:1 sleep 1000000
   docker exec web sh -c 'echo kept >/named/file'
   deployed web
   for field in Memory NanoCpus PidsLimit Ulimits ReadonlyRootfs Dns DnsSearch ExtraHosts Sysctls LogConfig; do
     same_as "$SCRATCH/web.before" "$TASK" ".HostConfig.$field"
   done
   docker inspect "$TASK" | json '.[0].HostConfig | .CapAdd == ["CAP_SYS_PTRACE"] and .CapDrop == ["CAP_MKNOD"]'
+  docker service inspect again_web |
+    json '.[0].Spec.TaskTemplate.RestartPolicy | .Condition == "on-failure" and .MaxAttempts == 3'
   same_as "$SCRATCH/web.before" "$TASK" '.Mounts | map(select(.Type != "tmpfs") | {Destination, Type, RW, Name})'
   [ "$(docker exec "$TASK" cat /named/file)" = kept ]
   [ "$(docker exec "$TASK" df -B 1 /run | awk 'NR == 2 { print $2 }')" -eq 4194304 ]
@@ -91,13 +93,6 @@ unsaid() { cat "$SCRATCH/$1.swarm.unsaid"; }
   deployed web
   wait_until 20 curl -fsS "http://127.0.0.1:$port/index.html"
   docker service inspect again_web | json '.[0].Spec.TaskTemplate.RestartPolicy.Condition == "any"'
-}
-
-@test "restart policies become swarm's" {
-  docker run -d --name web --stop-timeout 1 --restart on-failure:3 shell:1 sleep 1000000
-  deployed web
-  docker service inspect again_web |
-    json '.[0].Spec.TaskTemplate.RestartPolicy | .Condition == "on-failure" and .MaxAttempts == 3'
 }
 
 @test "the host's network comes back" {
@@ -119,7 +114,8 @@ unsaid() { cat "$SCRATCH/$1.swarm.unsaid"; }
 }
 
 @test "what swarm has no words for stands on top of the file and on stderr, and a port of loopback is not shown to all" {
-  docker run -d --name web --stop-timeout 1 --uts host --security-opt no-new-privileges -p "127.0.0.1:$(free_port):80" shell:1 sleep 1000000
+  docker run -d --name web --stop-timeout 1 --uts host --security-opt no-new-privileges -p "127.0.0.1:$(free_port):80" \
+    shell:1 sleep 1000000
   deployed web
   for text in '--name web' '--uts host' '--security-opt no-new-privileges' '--publish 127.0.0.1'; do
     grep -F -- "swarm has no words for $text" <(unsaid web)

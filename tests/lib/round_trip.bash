@@ -17,13 +17,14 @@ exported() {
 made_of() {
   docker inspect "$1" | jq -S '
     def said: walk(if type == "object"
-      then with_entries(select(.value | . != null and . != false and . != "" and . != [] and . != {} and . != 0)) else . end);
+      then with_entries(select(.value | IN(null, false, "", [], {}, 0) | not)) else . end);
     def anonymous: test("^[0-9a-f]{64}(:|$)") or (contains(":") | not);
     .[0] | .Id[:12] as $short | {
       Config: (.Config | del(.AttachStdin, .AttachStdout, .AttachStderr, .StdinOnce, .Volumes) | .Env |= sort
         | if .Hostname == $short then del(.Hostname) else . end
         | .Labels |= with_entries(select(.key | startswith("com.docker.") | not))),
-      HostConfig: (.HostConfig | del(.ConsoleSize) | .Ulimits |= ((. // []) | sort) | .Binds |= ((. // []) | map(select(anonymous | not) | sub(":rw$"; "")) | sort)
+      HostConfig: (.HostConfig | del(.ConsoleSize) | .Ulimits |= ((. // []) | sort)
+        | .Binds |= ((. // []) | map(select(anonymous | not) | sub(":rw$"; "")) | sort)
         | .Mounts |= ((. // []) | sort_by(.Target))
         | .RestartPolicy.Name |= if . == "no" then "" else . end
         | .NetworkMode |= if . == "default" then "bridge" else . end),
