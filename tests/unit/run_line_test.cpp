@@ -27,10 +27,12 @@ TEST(RunLine, PrettyIsAnOptionALine) {
   EXPECT_EQ(render_run(web, true).text, "docker run -d \\\n  --name web \\\n  shell:1 \\\n  'a b' c\n");
 }
 
-TEST(RunLine, StaysAttachedWhereItWas) {
+TEST(RunLine, IsDetachedAndSaysWhatItWas) {
   auto web = named("web");
   web.process.attach_stdin = web.process.stdin_open = web.process.tty = true;
-  EXPECT_EQ(line_of(web), "docker run --name web --tty --interactive shell:1\n");
+  const auto rendered = render_run(web, false);
+  EXPECT_TRUE(rendered.text.ends_with("\ndocker run -d --name web --tty --interactive shell:1\n"));
+  EXPECT_EQ(rendered.unsaid.size(), 1u);
 }
 
 TEST(RunLine, AVariableThatIsTakenAwayIsTakenFromTheShellFirst) {
