@@ -70,7 +70,7 @@ json::value mounts(const json::value& inspected) {
 json::value networks(const json::value& inspected) {
   const std::string mode = text_at(inspected, {"HostConfig", "NetworkMode"});
   json::object out;
-  if (mode == "host" || mode == "none" || joins_container(mode)) return out;  // said by the mode alone
+  if (mode == "host" || joins_container(mode)) return out;  // said by the mode alone
   for (const auto& [name, endpoint] : object_at(inspected, {"NetworkSettings", "Networks"}))
     out[name] = endpoint_settings(endpoint, inspected);
   return out;
