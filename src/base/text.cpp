@@ -51,6 +51,24 @@ bool is_wide(char32_t c) {
          (c >= 0xffe0 && c <= 0xffe6) || (c >= 0x1f300 && c <= 0x1faff) || (c >= 0x20000 && c <= 0x3fffd);
 }
 
+std::string escaped_shell_word(std::string_view text) {
+  std::string quoted = "$'";
+  while (!text.empty()) {
+    const Rune rune = next_rune(text);
+    const auto piece = text.substr(0, rune.length == 0 ? 1 : rune.length);
+    text.remove_prefix(piece.size());
+    if (piece == "'" || piece == "\\")
+      quoted += fmt::format("\\{}", piece);
+    else if (piece == "\n" || piece == "\t")
+      quoted += escaped(rune.value);
+    else if (rune.length != 0 && !is_deceptive(rune.value))
+      quoted += piece;
+    else
+      for (const unsigned char byte : piece) quoted += fmt::format("\\{:03o}", byte);
+  }
+  return quoted + "'";
+}
+
 }  // namespace
 
 std::string printable(std::string_view text, std::size_t most) {
@@ -85,6 +103,7 @@ std::size_t rune_length(std::string_view text) { return text.empty() ? 0 : next_
 std::string shell_word(std::string_view text) {
   constexpr std::string_view plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.:/@%+,=";
   if (!text.empty() && text.find_first_not_of(plain) == std::string_view::npos) return std::string(text);
+  if (printable(text, std::string_view::npos) != text) return escaped_shell_word(text);
   std::string quoted = "'";
   for (const char c : text) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
   return quoted + "'";

@@ -20,7 +20,7 @@ std::size_t display_width(std::string_view text);
 // How many bytes the UTF-8 character takes that a text begins with; 0 where it begins with none.
 std::size_t rune_length(std::string_view text);
 
-// Quoted where a shell would read it otherwise.
+// Quoted where a shell would read it otherwise; what is not fit to print as bash's and zsh's $'\033', on one line.
 std::string shell_word(std::string_view text);
 
 std::vector<std::string_view> split(std::string_view text, char separator);

@@ -21,12 +21,17 @@ std::string option_words(const Command& command) {
   return words;
 }
 
+// "--output" or "--output|-o": a pattern for case.
+std::string option_pattern(const Option& option) {
+  return option.letter == 0 ? fmt::format("--{}", option.name) : fmt::format("--{}|-{}", option.name, option.letter);
+}
+
 // As a pattern for case: no option of the table takes a value in one command and none in another.
 std::string options_with_value() {
   std::string pattern;
   for (const Command& command : commands())
     for (const Option& option : command.options)
-      if (!option.value.empty()) pattern += fmt::format("{}--{}", pattern.empty() ? "" : "|", option.name);
+      if (!option.value.empty()) pattern += fmt::format("{}{}", pattern.empty() ? "" : "|", option_pattern(option));
   return pattern;
 }
 
@@ -39,8 +44,16 @@ std::string fixed_words(Kind kind) {
 
 std::string shell_action(Kind kind) {
   if (kind == Kind::container) return "_ullage_containers";
+  if (kind == Kind::file) return "_ullage_files";
   const std::string words = fixed_words(kind);
   return words.empty() ? ":" : fmt::format("_ullage_words {}", words);
+}
+
+// For the words behind the positionals that were counted.
+std::string further_action(const Command& command) {
+  if (!command.rest.empty()) return "_ullage_files";
+  const bool many = !command.positionals.empty() && command.positionals.back().many;
+  return many ? shell_action(command.positionals.back().kind) : ":";
 }
 
 // A function body that both shells can run: $previous, $current and $place (how many words the command has already).
@@ -50,13 +63,13 @@ std::string shell_cases() {
     text += fmt::format("    {})\n      case $previous in\n", command.name);
     for (const Option& option : command.options)
       if (!option.value.empty())
-        text += fmt::format("        --{}) {}; return ;;\n", option.name, shell_action(option.kind));
+        text += fmt::format("        {}) {}; return ;;\n", option_pattern(option), shell_action(option.kind));
     text += fmt::format("      esac\n      if [[ $current == -* ]]; then _ullage_words {}; return; fi\n",
                         option_words(command));
     text += "      case $place in\n";
     for (std::size_t i = 0; i < command.positionals.size(); ++i)
       text += fmt::format("        {}) {} ;;\n", i, shell_action(command.positionals[i].kind));
-    text += fmt::format("        *) {} ;;\n      esac ;;\n", command.rest.empty() ? ":" : "_ullage_command");
+    text += fmt::format("        *) {} ;;\n      esac ;;\n", further_action(command));
   }
   return text + "  esac\n";
 }
@@ -100,7 +113,7 @@ _ullage_containers() {
   if declare -F __ltrim_colon_completions >/dev/null; then __ltrim_colon_completions "$current"; fi
 }
 _ullage_words() { _ullage_offer < <(printf '%s\n' "$@"); }
-_ullage_command() { compopt -o default; }
+_ullage_files() { compopt -o default; }
 _ullage() {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} command=${COMP_WORDS[1]} place=0 i
   if declare -F _get_comp_words_by_ref >/dev/null; then _get_comp_words_by_ref -n : -c current -p previous; fi
@@ -114,7 +127,7 @@ std::string zsh_completion() {
 # zsh completion for ullage
 _ullage_containers() { local -a names; names=("${(@f)$(ullage ls --quiet 2>/dev/null)}"); compadd -a names; }
 _ullage_words() { compadd -- "$@"; }
-_ullage_command() { _files; }
+_ullage_files() { _files; }
 _ullage() {
   local current=${words[CURRENT]} previous=${words[CURRENT-1]} command=${words[2]} place=0 i
 )sh") + fmt::format("  if ((CURRENT == 2)); then _ullage_words {} --help --version; return; fi\n", command_names()) +
@@ -133,7 +146,10 @@ std::string fish_completion() {
     for (const Option& option : command.options) {
       text += fmt::format("{} -l {}", seen, option.name);
       if (option.letter != 0) text += fmt::format(" -s {}", option.letter);
-      if (!option.value.empty()) text += fmt::format(" -x -a {}", quoted(fish_words(option.kind)));
+      if (option.kind == Kind::file)
+        text += " -r -F";
+      else if (!option.value.empty())
+        text += fmt::format(" -x -a {}", quoted(fish_words(option.kind)));
       text += fmt::format(" -d {}\n", quoted(option.help));
     }
     text += fmt::format("{} -l help -s h -d {}\n", seen, quoted(help_option.help));

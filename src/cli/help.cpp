@@ -60,8 +60,8 @@ std::string spelling(const Option& option) {
 std::string synopsis(const Command& command) {
   std::string text(command.name);
   for (const Positional& positional : command.positionals) {
-    const std::string word = positional.unless.empty() ? std::string(positional.name)
-                                                       : fmt::format("({} | --{})", positional.name, positional.unless);
+    const std::string name = fmt::format("{}{}", positional.name, positional.many ? "…" : "");
+    const std::string word = positional.unless.empty() ? name : fmt::format("({} | --{})", name, positional.unless);
     text += positional.required ? " " + word : fmt::format(" [{}]", word);
   }
   const auto stands_in = [&](const Option& option) {

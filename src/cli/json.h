@@ -6,6 +6,8 @@
 
 #include "base/result.h"
 #include "operations/apply.h"
+#include "operations/edit_compose.h"
+#include "operations/export_definition.h"
 #include "operations/grow.h"
 #include "operations/inspect.h"
 #include "operations/survey.h"
@@ -19,6 +21,8 @@ std::string grow_json(const operations::GrowReport& report);
 std::string apply_json(const operations::ApplyReport& report);
 std::string resume_json(const std::vector<operations::ResumeReport>& reports);
 std::string verify_json(const operations::VerifyReport& report);
+std::string export_json(const operations::ExportReport& report, std::string_view format, std::string_view file);
+std::string edit_json(const operations::EditReport& report, bool dry_run);
 std::string version_json(std::string_view version);
 std::string error_json(const Error& error, int exit_code);
 

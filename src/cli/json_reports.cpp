@@ -110,6 +110,29 @@ std::string verify_json(const operations::VerifyReport& report) {
                    {"checks", std::move(checks)}});
 }
 
+std::string export_json(const operations::ExportReport& report, std::string_view format, std::string_view file) {
+  return one_line({{"schema", "ullage.export/1"},
+                   {"names", json_list(report.names)},
+                   {"format", format},
+                   {"text", json_text(report.text)},
+                   {"unsaid", json_list(report.unsaid)},
+                   {"file", json_text(file)}});
+}
+
+std::string edit_json(const operations::EditReport& report, bool dry_run) {
+  return one_line({{"schema", "ullage.edit/1"},
+                   {"file", json_text(report.file)},
+                   {"service", json_text(report.service)},
+                   {"before", json_text(report.before)},
+                   {"after", json_text(report.after)},
+                   {"line", report.line},
+                   {"changed", report.changed},
+                   {"dry_run", dry_run},
+                   {"backup", json_text(report.backup)},
+                   {"next", json_text(report.next)},
+                   {"notes", json_list(report.notes)}});
+}
+
 std::string version_json(std::string_view version) {
   return one_line({{"schema", "ullage.version/1"}, {"version", version}});
 }

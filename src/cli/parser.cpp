@@ -7,8 +7,8 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 
+#include "base/nearest.h"
 #include "base/text.h"
-#include "cli/nearest.h"
 
 namespace ullage::cli {
 
@@ -138,10 +138,11 @@ Result<> check_values(const ParsedArguments& arguments) {
     if (!checked) return checked;
   }
   for (const Positional& positional : arguments.command->positionals) {
-    if (!arguments.values.contains(positional.name)) continue;
-    const auto checked =
-        check_choice(*arguments.command, positional.kind, positional.name, arguments.value(positional.name));
-    if (!checked) return checked;
+    Words given = positional.many ? arguments.rest : Words{};
+    if (arguments.values.contains(positional.name)) given.push_back(arguments.value(positional.name));
+    for (const auto& value : given)
+      if (auto checked = check_choice(*arguments.command, positional.kind, positional.name, value); !checked)
+        return checked;
   }
   return {};
 }
@@ -151,7 +152,9 @@ Result<> name_positionals(ParsedArguments& arguments, const Words& given) {
   auto next = given.begin();
   for (const Positional& positional : command.positionals) {
     if (!positional.unless.empty() && arguments.has(positional.unless)) continue;
-    if (next != given.end())
+    if (next != given.end() && positional.many)
+      arguments.rest.assign(std::exchange(next, given.end()), given.end());
+    else if (next != given.end())
       arguments.values.emplace(positional.name, *next++);
     else if (positional.required)
       return wrong_value(command, fmt::format("{} needs a {}", command.name, positional.name));

@@ -16,7 +16,7 @@ struct ParsedArguments {
   const Command* command = nullptr;
   std::set<std::string, std::less<>> flags;
   std::map<std::string, std::string, std::less<>> values;  // of options and positionals, by their names
-  std::vector<std::string> rest;
+  std::vector<std::string> rest;                           // of a positional that takes many, or the command to run
 
   bool has(std::string_view flag) const { return flags.contains(flag); }
   std::string value(std::string_view name, std::string otherwise = {}) const {

@@ -22,6 +22,8 @@ const Option* find_option(const Command& command, std::string_view name) {
 std::span<const std::string_view> choices(Kind kind) {
   static constexpr std::array<std::string_view, 3> engines{"ullage", "docker", "podman"};
   static constexpr std::array<std::string_view, 3> shells{"bash", "zsh", "fish"};
+  static constexpr std::array<std::string_view, 5> formats{"run", "script", "compose", "swarm", "kube"};
+  if (kind == Kind::format) return formats;
   if (kind == Kind::engine) return engines;
   if (kind == Kind::shell) return shells;
   return {};

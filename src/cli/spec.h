@@ -8,7 +8,7 @@
 namespace ullage::cli {
 
 // What a word on the command line stands for; completions ask this.
-enum class Kind { text, container, size, url, engine, shell, command, number };
+enum class Kind { text, container, size, url, engine, shell, command, number, format, file };
 
 struct Option {
   std::string_view name;        // without dashes
@@ -24,6 +24,7 @@ struct Positional {
   std::string_view help = {};
   bool required = true;
   std::string_view unless = {};  // the flag that stands in its place
+  bool many = false;             // takes all further words; only the last one can
 };
 
 struct Example {

@@ -28,6 +28,16 @@ std::string to_string(const Address& address) {
   return fmt::format("tcp://{}{}{}:{}", v6 ? "[" : "", address.host, v6 ? "]" : "", address.port);
 }
 
+std::string url_escaped(std::string_view text) {
+  std::string out;
+  for (const unsigned char c : text) {
+    const bool plain =
+        (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_' || c == '.';
+    out += plain ? std::string(1, static_cast<char>(c)) : fmt::format("%{:02X}", c);
+  }
+  return out;
+}
+
 std::optional<Address> parse_authority(std::string_view text, std::uint16_t default_port) {
   std::string_view host = text;
   std::string_view port;

@@ -29,6 +29,9 @@ struct Url {
   std::string target;  // path and query, at least "/"
 };
 
+// As one part of a URL's path, or one value of its query.
+std::string url_escaped(std::string_view text);
+
 // http://host[:port][/path][?query]. Error: usage, also for https, which Ullage does not speak.
 Result<Url> parse_http_url(std::string_view text);
 

@@ -14,16 +14,6 @@ namespace ullage::engine {
 
 namespace {
 
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const unsigned char c : text) {
-    const bool plain =
-        (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_' || c == '.';
-    out += plain ? std::string(1, static_cast<char>(c)) : fmt::format("%{:02X}", c);
-  }
-  return out;
-}
-
 // Docker answers 409 where a name is in use, Podman 500.
 ErrorKind kind_of(unsigned status, std::string_view message) {
   if (status == 404) return ErrorKind::not_found;
@@ -83,7 +73,7 @@ Result<ContainerApi> ContainerApi::having(const Environment& environment, std::s
   Error last = no_such_container(id).value();
   for (auto& endpoint : endpoints(environment)) {
     ContainerApi api(std::move(endpoint));
-    const auto answer = api.client_.send({.target = fmt::format("/containers/{}/json", escaped(id))});
+    const auto answer = api.client_.send({.target = fmt::format("/containers/{}/json", url_escaped(id))});
     if (answer) api.kind_ = kind_of(*answer);
     if (answer && answer->status == 200) return api;
     if (!answer) last = answer.error();
@@ -117,17 +107,17 @@ Result<> ContainerApi::change(std::string method, std::string target, std::strin
 }
 
 Result<json::value> ContainerApi::inspect(std::string_view id) {
-  auto described = get(fmt::format("/containers/{}/json", escaped(id)), "describe the container");
+  auto described = get(fmt::format("/containers/{}/json", url_escaped(id)), "describe the container");
   if (!described || kind_ != model::EngineKind::podman || !described->is_object()) return described;
   const auto own =
-      get(fmt::format("{}/containers/{}/json", podman_dialect.prefix, escaped(id)), "describe the container");
+      get(fmt::format("{}/containers/{}/json", podman_dialect.prefix, url_escaped(id)), "describe the container");
   if (!own) return own;
   described->as_object()["Libpod"] = *own;
   return described;
 }
 
 Result<json::value> ContainerApi::inspect_image(std::string_view reference) {
-  return get(fmt::format("/images/{}/json", escaped(reference)), "describe the image");
+  return get(fmt::format("/images/{}/json", url_escaped(reference)), "describe the image");
 }
 
 Result<json::array> ContainerApi::containers() {
@@ -137,7 +127,7 @@ Result<json::array> ContainerApi::containers() {
 }
 
 Result<std::vector<model::LayerChange>> ContainerApi::changes(std::string_view id) {
-  const auto list = get(fmt::format("/containers/{}/changes", escaped(id)), "tell what the container has changed");
+  const auto list = get(fmt::format("/containers/{}/changes", url_escaped(id)), "tell what the container has changed");
   if (!list) return tl::unexpected(list.error());
   std::vector<model::LayerChange> out;  // Docker answers null where there are none
   for (const auto& entry : elements_at(*list, {})) {
@@ -149,7 +139,7 @@ Result<std::vector<model::LayerChange>> ContainerApi::changes(std::string_view i
 }
 
 Result<std::string> ContainerApi::last_log(std::string_view id, int lines) {
-  const auto target = fmt::format("/containers/{}/logs?stdout=true&stderr=true&tail={}", escaped(id), lines);
+  const auto target = fmt::format("/containers/{}/logs?stdout=true&stderr=true&tail={}", url_escaped(id), lines);
   const auto response = send({.target = target}, "give the container's log");
   if (!response) return tl::unexpected(response.error());
   return without_frames(response->body);
@@ -158,8 +148,8 @@ Result<std::string> ContainerApi::last_log(std::string_view id, int lines) {
 Result<> ContainerApi::import_image(std::string_view reference, std::string tar,
                                     const std::vector<std::string>& changes) {
   // Podman ignores the parameter `tag`; both take the tag as a part of `repo`.
-  std::string target = "/images/create?fromSrc=-&repo=" + escaped(reference);
-  for (const auto& line : changes) target += "&changes=" + escaped(line);
+  std::string target = "/images/create?fromSrc=-&repo=" + url_escaped(reference);
+  for (const auto& line : changes) target += "&changes=" + url_escaped(line);
   const auto response =
       send({"POST", target, std::move(tar), "application/x-tar"}, "import the image", std::chrono::minutes(2));
   if (!response) return tl::unexpected(response.error());
@@ -169,7 +159,7 @@ Result<> ContainerApi::import_image(std::string_view reference, std::string tar,
 }
 
 Result<> ContainerApi::remove_image(std::string_view reference) {
-  return change("DELETE", "/images/" + escaped(reference), "remove the image");
+  return change("DELETE", "/images/" + url_escaped(reference), "remove the image");
 }
 
 Result<std::string> ContainerApi::id_from(const Result<HttpResponse>& response, std::string_view what) {
@@ -181,63 +171,63 @@ Result<std::string> ContainerApi::id_from(const Result<HttpResponse>& response, 
 }
 
 Result<std::string> ContainerApi::commit(std::string_view id, std::string_view repository, std::string_view tag) {
-  const auto target = fmt::format("/commit?container={}&repo={}&tag={}", escaped(id), escaped(repository), tag);
+  const auto target = fmt::format("/commit?container={}&repo={}&tag={}", url_escaped(id), url_escaped(repository), tag);
   return id_from(send({.method = "POST", .target = target}, "commit the container's layer", std::chrono::minutes(30)),
                  "image that it committed");
 }
 
 Result<std::string> ContainerApi::create(std::string_view name, const json::object& configuration) {
   return id_from(
-      send({"POST", "/containers/create?name=" + escaped(name), json::serialize(configuration), "application/json"},
+      send({"POST", "/containers/create?name=" + url_escaped(name), json::serialize(configuration), "application/json"},
            "create the container"),
       "container that it created");
 }
 
 Result<> ContainerApi::start(std::string_view id) {
-  return change("POST", fmt::format("/containers/{}/start", escaped(id)), "start the container", {},
+  return change("POST", fmt::format("/containers/{}/start", url_escaped(id)), "start the container", {},
                 std::chrono::minutes(2));
 }
 
 Result<> ContainerApi::stop(std::string_view id, std::chrono::seconds grace) {
-  return change("POST", fmt::format("/containers/{}/stop?t={}", escaped(id), grace.count()), "stop the container", {},
-                grace + std::chrono::seconds(30));
+  return change("POST", fmt::format("/containers/{}/stop?t={}", url_escaped(id), grace.count()), "stop the container",
+                {}, grace + std::chrono::seconds(30));
 }
 
 Result<> ContainerApi::stop_gracefully(std::string_view id, std::chrono::seconds longest) {
-  return change("POST", fmt::format("/containers/{}/stop", escaped(id)), "stop the container", {},
+  return change("POST", fmt::format("/containers/{}/stop", url_escaped(id)), "stop the container", {},
                 longest + std::chrono::seconds(30));
 }
 
 Result<> ContainerApi::pause(std::string_view id) {
-  return change("POST", fmt::format("/containers/{}/pause", escaped(id)), "pause the container");
+  return change("POST", fmt::format("/containers/{}/pause", url_escaped(id)), "pause the container");
 }
 
 Result<> ContainerApi::unpause(std::string_view id) {
-  return change("POST", fmt::format("/containers/{}/unpause", escaped(id)), "unpause the container");
+  return change("POST", fmt::format("/containers/{}/unpause", url_escaped(id)), "unpause the container");
 }
 
 Result<> ContainerApi::rename(std::string_view id, std::string_view name) {
-  return change("POST", fmt::format("/containers/{}/rename?name={}", escaped(id), escaped(name)),
+  return change("POST", fmt::format("/containers/{}/rename?name={}", url_escaped(id), url_escaped(name)),
                 "rename the container");
 }
 
 Result<> ContainerApi::set_restart_policy(std::string_view id, const json::value& policy) {
-  return change("POST", fmt::format("/containers/{}/update", escaped(id)), "change the container's restart policy",
+  return change("POST", fmt::format("/containers/{}/update", url_escaped(id)), "change the container's restart policy",
                 {{"RestartPolicy", policy}});
 }
 
 Result<> ContainerApi::connect(std::string_view network, std::string_view id, const json::object& endpoint) {
-  return change("POST", fmt::format("/networks/{}/connect", escaped(network)), "connect the container to its network",
-                {{"Container", id}, {"EndpointConfig", endpoint}});
+  return change("POST", fmt::format("/networks/{}/connect", url_escaped(network)),
+                "connect the container to its network", {{"Container", id}, {"EndpointConfig", endpoint}});
 }
 
 Result<> ContainerApi::disconnect(std::string_view network, std::string_view id) {
-  return change("POST", fmt::format("/networks/{}/disconnect", escaped(network)),
+  return change("POST", fmt::format("/networks/{}/disconnect", url_escaped(network)),
                 "disconnect the container from a network", {{"Container", id}, {"Force", false}});
 }
 
 Result<int> ContainerApi::wait(std::string_view id, Milliseconds limit) {
-  const auto target = fmt::format("/containers/{}/wait", escaped(id));
+  const auto target = fmt::format("/containers/{}/wait", url_escaped(id));
   const auto response = send({.method = "POST", .target = target}, "wait for the container", limit);
   if (!response) return tl::unexpected(response.error());
   const auto body = parse_json(response->body, "the engine's answer");
@@ -247,11 +237,11 @@ Result<int> ContainerApi::wait(std::string_view id, Milliseconds limit) {
 }
 
 Result<> ContainerApi::remove(std::string_view id) {
-  return change("DELETE", fmt::format("/containers/{}?force=true&v=true", escaped(id)), "remove the container");
+  return change("DELETE", fmt::format("/containers/{}?force=true&v=true", url_escaped(id)), "remove the container");
 }
 
 Result<> ContainerApi::remove_stopped(std::string_view id) {
-  return change("DELETE", fmt::format("/containers/{}", escaped(id)), "remove the container");
+  return change("DELETE", fmt::format("/containers/{}", url_escaped(id)), "remove the container");
 }
 
 }  // namespace ullage::engine

@@ -9,6 +9,7 @@
 #include "base/result.h"
 #include "engine/environment.h"
 #include "model/container.h"
+#include "model/definition.h"
 
 namespace ullage::engine {
 
@@ -21,6 +22,8 @@ class Engine {
   // By name, id or unique id prefix, stopped ones too; all fields that the engine knows.
   // Error: not_found, usage (the prefix fits several), unreachable, denied.
   virtual Result<model::Container> find(std::string_view name) = 0;
+  // What somebody said when they made it; `id` as `find` gave it. Error: refused by an engine that keeps no definition.
+  virtual Result<model::Definition> definition(std::string_view id);
 };
 
 // Every engine that this user may have, found as their own command lines find them. Connects to nothing: an engine

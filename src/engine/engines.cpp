@@ -10,6 +10,21 @@
 
 namespace ullage::engine {
 
+Result<model::Definition> Engine::definition(std::string_view) {
+  switch (kind()) {
+    case model::EngineKind::podman:
+      return fail(ErrorKind::unreachable,
+                  "only Podman's service knows how its containers were made, and it is not running",
+                  "sudo systemctl start podman.socket");
+    case model::EngineKind::containerd:
+      return fail(ErrorKind::refused, "containerd runs what Kubernetes defines: the definition is in the cluster",
+                  "kubectl get pod POD -o yaml");
+    default:
+      return fail(ErrorKind::refused, "what `ullage run` started has no definition but its command line",
+                  "run it again with: ullage run --shm-size SIZE …");
+  }
+}
+
 std::vector<std::unique_ptr<Engine>> engines(const Environment& environment) {
   std::vector<std::unique_ptr<Engine>> out;
   auto found = endpoints(environment);

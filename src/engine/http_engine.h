@@ -1,6 +1,7 @@
 // Docker or Podman behind an HTTP endpoint; which of the two, its answers decide.
 #pragma once
 
+#include "engine/definition_source.h"
 #include "engine/dialect.h"
 #include "engine/engine.h"
 #include "engine/engine_client.h"
@@ -15,6 +16,7 @@ class HttpEngine final : public Engine {
   std::string endpoint() const override { return client_.endpoint().url; }
   Result<std::vector<model::Container>> running() override;
   Result<model::Container> find(std::string_view name) override;
+  Result<model::Definition> definition(std::string_view id) override { return ask_for_definition(client_, id); }
 
  private:
   Result<HttpResponse> get(std::string_view path);

@@ -55,4 +55,26 @@ const json::array& elements_at(const json::value& from, JsonPath path) {
   return array ? *array : none;
 }
 
+std::vector<std::string> texts_at(const json::value& from, JsonPath path) {
+  std::vector<std::string> texts;
+  for (const auto& element : elements_at(from, path))
+    if (element.is_string()) texts.push_back(text_at(element, {}));
+  return texts;
+}
+
+std::map<std::string, std::string> text_map_at(const json::value& from, JsonPath path) {
+  std::map<std::string, std::string> texts;
+  if (const auto* object = at(from, path).if_object())
+    for (const auto& [key, value] : *object)
+      if (value.is_string()) texts.emplace(key, text_at(value, {}));
+  return texts;
+}
+
+std::vector<std::string> keys_at(const json::value& from, JsonPath path) {
+  std::vector<std::string> keys;
+  if (const auto* object = at(from, path).if_object())
+    for (const auto& [key, value] : *object) keys.emplace_back(key);
+  return keys;
+}
+
 }  // namespace ullage::engine

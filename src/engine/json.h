@@ -4,9 +4,11 @@
 #include <boost/json/value.hpp>
 #include <cstdint>
 #include <initializer_list>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 
@@ -31,5 +33,12 @@ bool is_true_at(const json::value& from, JsonPath path);
 
 // The elements of an array; none where there is no array.
 const json::array& elements_at(const json::value& from, JsonPath path);
+
+// The texts of an array, and of an object's values; what is no text among them is left out.
+std::vector<std::string> texts_at(const json::value& from, JsonPath path);
+std::map<std::string, std::string> text_map_at(const json::value& from, JsonPath path);
+
+// The names of an object's members, in their order.
+std::vector<std::string> keys_at(const json::value& from, JsonPath path);
 
 }  // namespace ullage::engine

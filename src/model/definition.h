@@ -47,6 +47,7 @@ struct Mount {
   std::string consistency;     // cached, delegated
   bool non_recursive = false;  // of a bind mount
   bool no_copy = false;        // of a volume
+  std::string subpath;         // of a volume
   std::string driver;          // of a volume
   TextMap driver_options;
   TextMap labels;

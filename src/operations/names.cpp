@@ -103,6 +103,24 @@ Result<model::Container> ask_for(std::string_view name) {
   return choose(name, std::move(found));
 }
 
+Result<model::Definition> ask_for_definition(std::string_view name) {
+  const auto container = ask_for(name);
+  if (!container) return tl::unexpected(container.error());
+  const auto ask = [&](engine::Engine& each) -> Result<model::Definition> {
+    const auto found = each.find(container->id);
+    if (!found) return tl::unexpected(found.error());
+    if (found->engine != container->engine) return nothing_found(name);
+    return each.definition(found->id);
+  };
+  std::optional<Error> trouble;
+  for (auto& answer : ask_all<model::Definition>(ask)) {
+    if (answer) return answer;
+    if (answer.error().kind != ErrorKind::not_found && !trouble) trouble = answer.error();
+  }
+  if (trouble) return tl::unexpected(*trouble);
+  return nothing_found(name);
+}
+
 Result<model::Container> choose(std::string_view name, std::vector<model::Container> found) {
   const auto mine = std::stable_partition(found.begin(), found.end(), [](const auto& each) { return !each.user; });
   if (mine != found.begin()) found.erase(mine, found.end());

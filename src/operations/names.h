@@ -9,6 +9,7 @@
 #include "base/result.h"
 #include "kernel/mount_namespaces.h"
 #include "model/container.h"
+#include "model/definition.h"
 
 namespace ullage::operations {
 
@@ -30,6 +31,10 @@ Names ask_for_names();
 // The container that the user means, with every field that its engine knows.
 // Errors: not_found; usage where several engines or containers fit; else what the engine said.
 Result<model::Container> ask_for(std::string_view name);
+
+// What somebody said when they made the container that the user means. Errors: as of ask_for; refused where its engine
+// keeps no definition.
+Result<model::Definition> ask_for_definition(std::string_view name);
 
 // The one that is meant, of all that go by the name: another user's only if there is nothing else, for that user chose
 // what to call it. Errors: not_found, usage.

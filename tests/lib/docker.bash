@@ -3,17 +3,26 @@
 # shellcheck source=tests/lib/rootfs.bash
 source "$(dirname "${BASH_SOURCE[0]}")/rootfs.bash"
 
-# start_docker [--bridge]: without networks, or with a bridge of its own so that -p works on loopback.
+# start_docker [--bridge | --own-network] [DOCKERD_FLAG…]: without networks; with a bridge of its own so that -p works on
+# loopback; or in a network namespace of its own, where every address and port is free.
 start_docker() {
   needs_root
-  local home=$SCRATCH/docker network=(--bridge=none)
+  local home=$SCRATCH/docker network=(--bridge=none) inside=()
   mkdir -p "$home"
-  if [[ ${1:-} == --bridge ]]; then
-    make_bridge || return 1
-    network=(--bridge="$DOCKER_BRIDGE")
-  fi
-  start_daemon dockerd dockerd --data-root "$home/data" --exec-root "$home/exec" -H "unix://$home/sock" \
-    --pidfile "$home/pid" --iptables=false --ip6tables=false "${network[@]}"
+  case ${1:-} in
+    --bridge)
+      make_bridge || return 1
+      network=(--bridge="$DOCKER_BRIDGE")
+      ;;
+    --own-network)
+      network=()
+      # shellcheck disable=SC2016
+      inside=(unshare --net sh -c 'ip link set lo up && exec "$@"' dockerd)
+      ;;
+  esac
+  shift || true
+  start_daemon dockerd "${inside[@]}" dockerd --data-root "$home/data" --exec-root "$home/exec" -H "unix://$home/sock" \
+    --pidfile "$home/pid" --iptables=false --ip6tables=false "${network[@]}" "$@"
   export DOCKER_HOST=unix://$home/sock DOCKER_CONFIG=$home/config
   unset DOCKER_CONTEXT DOCKER_TLS_VERIFY
   wait_until 30 docker version || { daemon_log dockerd; return 1; }

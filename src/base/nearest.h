@@ -4,9 +4,9 @@
 #include <string_view>
 #include <vector>
 
-namespace ullage::cli {
+namespace ullage {
 
 // Empty when none is near enough to be meant.
 std::string_view nearest(std::string_view word, const std::vector<std::string_view>& candidates);
 
-}  // namespace ullage::cli
+}  // namespace ullage

@@ -1,9 +1,9 @@
 // Edit distance, with swapped neighbours counted as one edit: the usual slip of the fingers.
-#include "cli/nearest.h"
+#include "base/nearest.h"
 
 #include <algorithm>
 
-namespace ullage::cli {
+namespace ullage {
 
 namespace {
 
@@ -39,4 +39,4 @@ std::string_view nearest(std::string_view word, const std::vector<std::string_vi
   return best;
 }
 
-}  // namespace ullage::cli
+}  // namespace ullage
