@@ -9,10 +9,7 @@ source "$CORPUS/../lib/docker.bash"
 
 # A stand-in for NVIDIA's hook makes the engine know GPUs; a second runtime, `other`, is runc again.
 start_corpus() {
-  mkdir -p "$SCRATCH/hooks"
-  printf '#!/bin/sh\nexit 0\n' >"$SCRATCH/hooks/nvidia-container-runtime-hook"
-  chmod 755 "$SCRATCH/hooks/nvidia-container-runtime-hook"
-  PATH=$SCRATCH/hooks:$PATH start_docker --own-network --add-runtime "other=$(command -v runc)" && corpus_images
+  knowing_gpus start_docker --own-network --add-runtime "other=$(command -v runc)" && corpus_images
 }
 
 # `serve` is a pid 1 that ends when asked, so that nothing waits for a stop's time-out.
