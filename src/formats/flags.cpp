@@ -8,6 +8,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "formats/run_flags.h"
 
 namespace ullage::formats {
 
@@ -143,12 +144,6 @@ void add(Flags& flags, const model::Resources& resources) {
   for (const auto& [name, soft, hard] : ulimits) flags.text("--ulimit", fmt::format("{}={}:{}", name, soft, hard));
 }
 
-std::string gpus_text(const model::DeviceRequest& request) {
-  const auto& [driver, count, ids, capabilities, options] = request;
-  if (!ids.empty()) return fmt::format("device={}", fmt::join(ids, ","));
-  return count < 0 ? "all" : std::to_string(count);
-}
-
 void add(Flags& flags, const model::Security& security) {
   const auto& [privileged, read_only_root, cap_add, cap_drop, security_opt, group_add, devices, device_cgroup_rules,
                device_requests, masked_paths, read_only_paths] = security;
@@ -161,7 +156,8 @@ void add(Flags& flags, const model::Security& security) {
   for (const auto& [host, container, permissions] : devices)
     flags.text("--device", fmt::format("{}:{}:{}", host, container, permissions));
   flags.words("--device-cgroup-rule", device_cgroup_rules);
-  for (const auto& request : device_requests) flags.text("--gpus", gpus_text(request));
+  for (const auto& request : device_requests)
+    flags.text("--gpus", gpus_text(request).value_or("with a choice of capabilities"));
   flags.yes("--security-opt systempaths=unconfined", masked_paths || read_only_paths);
 }
 

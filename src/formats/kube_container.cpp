@@ -192,6 +192,7 @@ Yaml resources_part(const Definition& definition, Unsaid& unsaid) {
     unsaid.sentence("what is in /dev/shm counts as the pod's memory, which has no limit: say one in resources.limits");
   const std::int64_t cpus = milli_cpus(resources);
   if (cpus != 0) limits.set("cpu", cpu_text(cpus));
+  unsaid.flag_if(resources.cpu_period != 0 && cpus == 0, "--cpu-period", std::to_string(resources.cpu_period));
   limits.add("nvidia.com/gpu", gpu_count(definition, unsaid));
   if (resources.memory_reservation.value != 0) requests.set("memory", quantity(resources.memory_reservation));
   // The kubelet makes 1024 shares of a whole CPU that is asked for.

@@ -121,7 +121,7 @@ TEST(Compose, UsesTheLongSyntaxForWhatTheShortOneCantSay) {
   d.mounts[2].size = MiB(8);
   d.mounts[2].mode = 0700;
   d.mounts[3].options = "size=4m,exec";
-  EXPECT_THAT(compose(d), HasSubstr("    volumes:\n      - type: bind\n        source: \"/a:b\"\n        target: /c\n"
+  EXPECT_THAT(compose(d), HasSubstr("    volumes:\n      - type: bind\n        source: /a:b\n        target: /c\n"
                                     "        bind:\n          propagation: rslave\n      - \"/d:/e:ro,z\"\n"));
   EXPECT_THAT(compose(d), HasSubstr("    tmpfs:\n      - \"/run:size=8388608,mode=700\"\n"
                                     "      - \"/var:size=4m,exec\"\n"));

@@ -251,7 +251,7 @@ TEST_P(Unspoken, NoFieldIsDroppedInSilence) {
   for (const auto& [name, make] : changes) {
     Definition changed = plain();
     make(changed);
-    EXPECT_NE(render({changed}).text, before) << name << " in " << GetParam().first;
+    EXPECT_TRUE(render({changed}).text != before) << name << " in " << GetParam().first;
   }
 }
 
@@ -278,7 +278,7 @@ TEST_P(Unspoken, WithSeveralContainersASentenceTellsItsContainer) {
 INSTANTIATE_TEST_SUITE_P(Formats, Unspoken,
                          testing::Values(std::pair{"compose", &render_compose}, std::pair{"swarm", &render_stack},
                                          std::pair{"kube", &render_kube}),
-                         [](const auto& info) { return info.param.first; });
+                         [](const auto& format) { return format.param.first; });
 
 }  // namespace
 }  // namespace ullage::formats

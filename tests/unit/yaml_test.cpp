@@ -116,11 +116,11 @@ TEST(Yaml, NestsMapsAndLists) {
   Yaml map, list = Yaml::list();
   Yaml& item = list.push({});
   item.set("a", 1);
-  item.set("b", Yaml(std::vector<std::string>{"x", "y"}));
+  item.set("b", Yaml(std::vector<std::string>{"v", "w"}));
   list.push("z");
   list.push(Yaml());
   map.set("k", std::move(list));
-  EXPECT_EQ(map.text(), "k:\n  - a: 1\n    b:\n      - x\n      - y\n  - z\n  - {}\n");
+  EXPECT_EQ(map.text(), "k:\n  - a: 1\n    b:\n      - v\n      - w\n  - z\n  - {}\n");
 }
 
 TEST(Yaml, AddsOnlyWhatSaysSomething) {
