@@ -183,6 +183,14 @@ Result<std::string> ContainerApi::create(std::string_view name, const json::obje
       "container that it created");
 }
 
+Result<std::string> ContainerApi::create_in_podman(std::string_view name, json::object specification) {
+  specification["name"] = name;
+  return id_from(send({"POST", fmt::format("{}/containers/create", podman_dialect.prefix),
+                       json::serialize(specification), "application/json"},
+                      "create the container"),
+                 "container that it created");
+}
+
 Result<> ContainerApi::start(std::string_view id) {
   return change("POST", fmt::format("/containers/{}/start", url_escaped(id)), "start the container", {},
                 std::chrono::minutes(2));

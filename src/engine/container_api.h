@@ -38,6 +38,8 @@ class ContainerApi {
 
   // `configuration` as POST /containers/create takes it. Gives the id. Error: refused where the name is in use.
   Result<std::string> create(std::string_view name, const json::object& configuration);
+  // The same in Podman's own language.
+  Result<std::string> create_in_podman(std::string_view name, json::object specification);
   Result<> start(std::string_view id);
   // Fine if it is stopped. Without a grace the container's own counts, or the engine's.
   Result<> stop(std::string_view id, std::chrono::seconds grace);

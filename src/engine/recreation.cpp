@@ -63,6 +63,10 @@ bool joins_container(std::string_view mode) { return mode.starts_with("container
 
 Recreation recreate(const json::value& inspected, const RecreationWishes& wishes) {
   Recreation out;
+  if (wishes.podman) {
+    out.body = libpod_specification(inspected, wishes);
+    return out;
+  }
   out.body = object_at(inspected, {"Config"});
   set_hostname(inspected, out.body);
   out.body["Image"] = wishes.image;
@@ -75,7 +79,6 @@ Recreation recreate(const json::value& inspected, const RecreationWishes& wishes
   follow(host, wishes.instead);
   pin_volumes(inspected, wishes.inherited, host, out.pinned);
   out.body["HostConfig"] = std::move(host);
-  if (wishes.podman) say_to_podman(inspected, out.body);
   add_networks(inspected, out);
   return out;
 }

@@ -22,10 +22,4 @@ void add_networks(const json::value& inspected, Recreation& out);
 // What was said of an endpoint, without what the engine added by itself.
 json::object endpoint_settings(const json::value& endpoint, const json::value& inspected);
 
-// Podman shows some fields otherwise than it takes them.
-void say_to_podman(const json::value& inspected, json::object& body);
-
-// What Podman alone has, to be compared: from its own description, which inspect() adds as "Libpod".
-json::object podman_fields(const json::value& inspected);
-
 }  // namespace ullage::engine

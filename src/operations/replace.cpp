@@ -110,7 +110,8 @@ Result<> Replacer::create(Replacement& each) {
   }
   const auto recreation = engine::recreate(each.before, each.wishes);
   tell_(fmt::format("creating the new {} beside the old one", printable(each.name)));
-  const auto id = api_.create(each.new_name(), recreation.body);
+  const auto id = each.wishes.podman ? api_.create_in_podman(each.new_name(), recreation.body)
+                                     : api_.create(each.new_name(), recreation.body);
   if (!id) return tl::unexpected(id.error());
   each.new_id = *id;
   for (const auto& network : recreation.disconnect)

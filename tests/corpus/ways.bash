@@ -1,4 +1,5 @@
 # The ways to make a container of the corpus again, with 128 MiB of shared memory.
+# shellcheck disable=SC2154  # entry_load and `one` set them
 
 again_by_apply() {
   # shellcheck disable=SC2086
@@ -12,9 +13,9 @@ again_by_repost() { "$CORPUS/repost" "$name" 134217728; }
 # as commands.
 again_by_export() {
   local start='' connect='s/^# .*: (docker network connect .*)/\1/p' size=(--shm-size 128m)
-  [[ $identity == *' true '* ]] || start='s/^docker run (-d )?/docker create /'
+  [[ $identity == *,true,* ]] || start='s/^docker run (-d )?/docker create /'
   [[ -z ${said[apply-refuses]:-} ]] || size=()
   ullage export "$name" --as run "${size[@]}" >"$dir.line" && docker rm -f "$name" || return
   { sed -E "$start" "$dir.line" && sed -n -E "$connect" "$dir.line"; } >"$dir.sh"
-  PATH=/usr/bin:$PATH bash -e "$dir.sh"
+  bash -e "$dir.sh"
 }

@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <random>
+
+#include "config/yaml.h"
+
 namespace ullage::formats {
 namespace {
 
@@ -142,6 +146,93 @@ TEST(Yaml, DoublesDollarsInValuesAlone) {
   map.set("$a", Yaml(std::vector<std::string>{"$b", "$$"}));
   map.double_dollars();
   EXPECT_EQ(map.text(), "\"$a\":\n  - \"$$b\"\n  - \"$$$$\"\n");
+}
+
+// Pieces that have a meaning somewhere in YAML, in whatever order.
+std::string odd_text(std::mt19937& random) {
+  static const std::vector<std::string> pieces{"a",
+                                               "b c",
+                                               "1",
+                                               "0x",
+                                               ":",
+                                               ": ",
+                                               " #",
+                                               "#",
+                                               "-",
+                                               "- ",
+                                               "?",
+                                               "? ",
+                                               "&a",
+                                               "*a",
+                                               "!",
+                                               "|",
+                                               ">",
+                                               "'",
+                                               "\"",
+                                               "\\",
+                                               "%",
+                                               "@",
+                                               "`",
+                                               "[",
+                                               "]",
+                                               "{",
+                                               "}",
+                                               ",",
+                                               " ",
+                                               "\n",
+                                               "\t",
+                                               "\r",
+                                               "~",
+                                               "=",
+                                               "<<",
+                                               "---",
+                                               "...",
+                                               "$",
+                                               "$$",
+                                               "\x01",
+                                               "\x7f",
+                                               "\xc2\x85",
+                                               "é",
+                                               "数",
+                                               "😀",
+                                               "y",
+                                               "no",
+                                               "/x",
+                                               "e",
+                                               "\n\n",
+                                               "\xe2\x80\xa8",
+                                               "\xef\xbb\xbf",
+                                               "\xef\xbf\xbf",
+                                               "null",
+                                               "."};
+  std::string text;
+  for (auto left = random() % 7; left > 0; --left) text += pieces[random() % pieces.size()];
+  return text;
+}
+
+TEST(Yaml, ComesBackToTheByteWhateverItHolds) {
+  std::mt19937 random(20);
+  for (int i = 0; i < 1000; ++i) {
+    const std::string key = odd_text(random), value = odd_text(random), item = odd_text(random),
+                      word = odd_text(random);
+    Yaml map;
+    map.set(key, value);
+    map.set("list " + key, Yaml(std::vector<std::string>{item, value}));
+    map.set("flow " + key, Yaml::flow({word, item}));
+    map.set("map " + key, {}).set(word, item);
+    const auto read = config::parse_yaml(map.text(), "test");
+    ASSERT_TRUE(read) << map.text();
+    const auto& entries = read->root->children;
+    ASSERT_EQ(entries.size(), 8U) << map.text();
+    EXPECT_EQ(entries[0]->text, key);
+    EXPECT_EQ(entries[1]->text, value);
+    EXPECT_EQ(entries[3]->children[0]->text, item) << map.text();
+    EXPECT_EQ(entries[3]->children[1]->text, value) << map.text();
+    EXPECT_EQ(entries[5]->children[0]->text, word) << map.text();
+    EXPECT_EQ(entries[5]->children[1]->text, item) << map.text();
+    EXPECT_EQ(entries[7]->children[0]->text, word) << map.text();
+    EXPECT_EQ(entries[7]->children[1]->text, item) << map.text();
+  }
 }
 
 }  // namespace
