@@ -45,6 +45,13 @@ std::string repository_for(const std::string& name) {
   return out;
 }
 
+// An apply that was cut off may have come so far already.
+Result<> pause(engine::ContainerApi& api, const std::string& id) {
+  const auto now = api.inspect(id);
+  if (!now) return tl::unexpected(now.error());
+  return engine::is_true_at(*now, {"State", "Paused"}) ? Result<>() : api.pause(id);
+}
+
 Result<> not_interrupted() {
   if (!interrupted()) return {};
   return fail(ErrorKind::failed, "it was interrupted", "");
@@ -72,7 +79,21 @@ tl::unexpected<Error> Replacer::back(Error why) {
               why.remedy);
 }
 
+// Whatever has such a name from now on is ours, and may be removed on the way back.
+Result<> Replacer::names_are_free() {
+  for (const auto& each : plan_.replacements)
+    for (const auto& name : {each.new_name(), each.old_name()}) {
+      const auto found = api_.inspect(name);
+      if (found)
+        return fail(ErrorKind::refused, fmt::format("there is a container {} already", printable(name)),
+                    "if you don't need it any more, remove it; else rename it");
+      if (found.error().kind != ErrorKind::not_found) return tl::unexpected(found.error());
+    }
+  return {};
+}
+
 Result<> Replacer::carry_out() {
+  if (auto free = names_are_free(); !free) return free;
   if (auto done = enter(Phase::preparing); !done) return done;
   if (auto done = prepare(); !done) return back(done.error());
   if (auto done = enter(Phase::switching); !done) return back(done.error());
@@ -227,7 +248,7 @@ Result<> Replacer::judge() {
         notes_.push_back(fmt::format("{} was not well before, and is not now: {}", each.name, well.error().what));
     }
     if (each.paused)
-      if (auto done = api_.pause(each.new_id); !done) return done;
+      if (auto done = pause(api_, each.new_id); !done) return done;
     if (auto same = compare(each); !same) return same;
   }
   return {};

@@ -34,6 +34,7 @@ class Replacer {
   std::chrono::milliseconds down_for() const { return down_for_; }  // from the order to stop until the new one started
 
  private:
+  Result<> names_are_free();
   Result<> prepare();
   Result<> create(Replacement& each);
   Result<> compare(const Replacement& each);

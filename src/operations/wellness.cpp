@@ -45,6 +45,7 @@ Signs signs_of(const engine::json::value& inspected, const std::string& url, Clo
     signs.never = fmt::format("the new container ended at once, with exit status {}", status);
     return signs;
   }
+  if (engine::is_true_at(inspected, {"State", "Paused"})) return {.well = true, .not_yet = {}, .never = {}};
   const auto health = engine::text_at(inspected, {"State", "Health", "Status"});
   if (health == "unhealthy") signs.never = "the new container's health check says that it is unhealthy";
   if (health == "starting") signs.not_yet = "its health check has not succeeded yet";
