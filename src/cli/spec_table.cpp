@@ -250,9 +250,11 @@ constexpr Command table[]{
      .exit_codes = run_codes},
     {.name = "demo",
      .summary = "play the whole story: it fails, is grown, recovers",
-     .description = "Starts an example service with 64 MiB of shared memory and lets it fail. Then it is seen with ls, "
-                    "grown with grow, recovers without a restart, and is checked with verify. Each command is shown as "
-                    "you would type it. What the demo started, it stops.",
+     .description =
+         "Starts an example service with 64 MiB of shared memory and lets it fail. Then it is seen with ls, "
+         "grown with grow, recovers without a restart, is made to last with apply (on Docker and Podman), and "
+         "is checked with verify. Each command is shown as "
+         "you would type it. What the demo started, it stops.",
      .options = demo_options,
      .examples = demo_examples,
      .exit_codes = demo_codes},

@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "engine/lookup.h"
+#include "engine/podman.h"
 
 namespace ullage::engine {
 
@@ -106,7 +107,13 @@ Result<> ContainerApi::change(std::string method, std::string target, std::strin
 }
 
 Result<json::value> ContainerApi::inspect(std::string_view id) {
-  return get(fmt::format("/containers/{}/json", url_escaped(id)), "describe the container");
+  auto described = get(fmt::format("/containers/{}/json", url_escaped(id)), "describe the container");
+  if (!described || kind_ != model::EngineKind::podman || !described->is_object()) return described;
+  const auto own =
+      get(fmt::format("{}/containers/{}/json", podman_dialect.prefix, url_escaped(id)), "describe the container");
+  if (!own) return own;
+  described->as_object()["Libpod"] = *own;
+  return described;
 }
 
 Result<json::value> ContainerApi::inspect_image(std::string_view reference) {
@@ -174,6 +181,14 @@ Result<std::string> ContainerApi::create(std::string_view name, const json::obje
       send({"POST", "/containers/create?name=" + url_escaped(name), json::serialize(configuration), "application/json"},
            "create the container"),
       "container that it created");
+}
+
+Result<std::string> ContainerApi::create_in_podman(std::string_view name, json::object specification) {
+  specification["name"] = name;
+  return id_from(send({"POST", fmt::format("{}/containers/create", podman_dialect.prefix),
+                       json::serialize(specification), "application/json"},
+                      "create the container"),
+                 "container that it created");
 }
 
 Result<> ContainerApi::start(std::string_view id) {

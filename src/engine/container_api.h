@@ -22,7 +22,7 @@ class ContainerApi {
   model::EngineKind kind() const { return kind_; }
   const std::string& url() const { return client_.endpoint().url; }
 
-  // As the engine describes them: Docker's JSON, from Podman too.
+  // As the engine describes them: Docker's JSON, from Podman too, with its own description of a container as "Libpod".
   Result<json::value> inspect(std::string_view id);
   Result<json::value> inspect_image(std::string_view reference);
   Result<json::array> containers();  // all, also those that don't run: the short form
@@ -38,6 +38,8 @@ class ContainerApi {
 
   // `configuration` as POST /containers/create takes it. Gives the id. Error: refused where the name is in use.
   Result<std::string> create(std::string_view name, const json::object& configuration);
+  // The same in Podman's own language.
+  Result<std::string> create_in_podman(std::string_view name, json::object specification);
   Result<> start(std::string_view id);
   // Fine if it is stopped. Without a grace the container's own counts, or the engine's.
   Result<> stop(std::string_view id, std::chrono::seconds grace);

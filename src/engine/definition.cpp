@@ -114,7 +114,7 @@ Result<Definition> read_definition(const Answers& answers) {
   out.logging = read_logging(answers);
   out.runtime = unless(text_at(host_config, {"Runtime"}), default_runtime(answers));
   out.cgroup_parent = text_at(host_config, {"CgroupParent"});
-  out.isolation = unless(text_at(host_config, {"Isolation"}), "default");
+  out.isolation = text_at(host_config, {"Isolation"});
   out.sysctls = text_map_at(host_config, {"Sysctls"});
   out.storage_options = text_map_at(host_config, {"StorageOpt"});
   out.image_health = read_image_health(answers.image);

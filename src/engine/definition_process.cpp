@@ -17,8 +17,9 @@ bool contains(const Words& words, const std::string& word) { return std::ranges:
 bool is_podmans(const std::string& variable, const json::value& config) {
   const std::string user = text_at(config, {"User"});
   const bool root = user.empty() || user == "root" || user == "0";
-  return variable == "container=podman" || variable == "TERM=xterm" || (root && variable == "HOME=/root") ||
-         variable == "HOSTNAME=" + text_at(config, {"Hostname"});
+  constexpr std::string_view path = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+  return variable == path || variable == "container=podman" || variable == "TERM=xterm" ||
+         (root && variable == "HOME=/root") || variable == "HOSTNAME=" + text_at(config, {"Hostname"});
 }
 
 Words read_environment(const Answers& answers) {

@@ -77,13 +77,6 @@ void read_processor(const json::value& from, model::Resources& out) {
   out.cpuset_mems = text_at(from, {"CpusetMems"});
 }
 
-Words read_capabilities(const json::value& from, std::string_view key) {
-  Words out = texts_at(from, {key});
-  for (auto& name : out)
-    if (name.starts_with("CAP_")) name.erase(0, 4);
-  return out;
-}
-
 // Docker adds label=disable where the container shares so much with the host that a label means nothing.
 Words read_security_options(const json::value& from) {
   Words out = texts_at(from, {"SecurityOpt"});
@@ -139,8 +132,8 @@ model::Security read_security(const Answers& answers) {
   model::Security out;
   out.privileged = is_true_at(from, {"Privileged"});
   out.read_only_root = is_true_at(from, {"ReadonlyRootfs"});
-  out.cap_add = read_capabilities(from, "CapAdd");
-  out.cap_drop = read_capabilities(from, "CapDrop");
+  out.cap_add = texts_at(from, {"CapAdd"});
+  out.cap_drop = texts_at(from, {"CapDrop"});
   out.security_opt = read_security_options(from);
   out.group_add = texts_at(from, {"GroupAdd"});
   for (const auto& device : elements_at(from, {"Devices"}))

@@ -63,6 +63,10 @@ bool joins_container(std::string_view mode) { return mode.starts_with("container
 
 Recreation recreate(const json::value& inspected, const RecreationWishes& wishes) {
   Recreation out;
+  if (wishes.podman) {
+    out.body = libpod_specification(inspected, wishes);
+    return out;
+  }
   out.body = object_at(inspected, {"Config"});
   set_hostname(inspected, out.body);
   out.body["Image"] = wishes.image;

@@ -14,9 +14,10 @@
 namespace ullage::engine {
 
 struct RecreationWishes {
-  std::string image;     // by name where that still means the same image, else its id
-  std::string image_id;  // that it is to run
-  std::optional<Bytes> shm_size;                  // absent: as it is
+  bool podman = false;            // which is asked in its own language: Docker's can't say all that it knows
+  std::string image;              // by name where that still means the same image, else its id
+  std::string image_id;           // that it is to run
+  std::optional<Bytes> shm_size;  // absent: as it is
   std::map<std::string, std::string> instead;     // ids of containers that it joins, and those that take their place
   std::map<std::string, std::string> link_names;  // the same for names that legacy links go to
   std::set<std::string> inherited;                // volumes that come by --volumes-from: by their names
@@ -28,11 +29,14 @@ struct NetworkConnection {
 };
 
 struct Recreation {
-  json::object body;                       // for POST /containers/create
+  json::object body;                       // for ContainerApi::create(): Docker's configuration, or Podman's
   std::vector<NetworkConnection> connect;  // further networks: before API 1.44 create takes one
   std::vector<std::string> disconnect;     // a network that create joins, and that the container has left
   std::vector<std::string> pinned;         // "VOLUME:/path": anonymous volumes, bound by their names so that they stay
 };
+
+// What Podman itself takes, from its own description of a container ("Libpod" in what inspect() gives).
+json::object libpod_specification(const json::value& inspected, const RecreationWishes& wishes);
 
 Recreation recreate(const json::value& inspected, const RecreationWishes& wishes);
 

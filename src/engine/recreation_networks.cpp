@@ -55,7 +55,7 @@ json::object endpoint_settings(const json::value& endpoint, const json::value& i
 
 void add_networks(const json::value& inspected, Recreation& out) {
   const std::string mode = text_at(inspected, {"HostConfig", "NetworkMode"});
-  if (mode == "host" || mode == "none" || joins_container(mode)) return;
+  if (mode == "host" || joins_container(mode)) return;
   const json::object networks = object_at(inspected, {"NetworkSettings", "Networks"});
   const std::string own = own_network(inspected, networks);
   for (const auto& [key, endpoint] : networks) {

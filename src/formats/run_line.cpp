@@ -165,11 +165,11 @@ std::string_view program_of(const Definition& definition) {
   return definition.engine == model::EngineKind::podman ? "podman" : "docker";
 }
 
-RunLine run_line(const Definition& definition, RunVerb verb, bool attached) {
+RunLine run_line(const Definition& definition, RunVerb verb) {
   RunLine out;
   std::string begin = without_variables(definition, out);
   begin += fmt::format("{} {}", program_of(definition), verb == RunVerb::run ? "run" : "create");
-  if (verb == RunVerb::run && !(attached && definition.process.attach_stdin)) begin += " -d";
+  if (verb == RunVerb::run) begin += " -d";
   out.parts.push_back(std::move(begin));
   Line line(definition, out);
   line.identity();
@@ -180,6 +180,9 @@ RunLine run_line(const Definition& definition, RunVerb verb, bool attached) {
   line.security();
   line.others();
   line.image_and_command();
+  if (definition.process.attach_stdin)
+    out.unsaid.push_back(fmt::format("it was attached to a terminal: now `{} attach {}` does that",
+                                     program_of(definition), printable(definition.name)));
   return out;
 }
 
@@ -204,7 +207,7 @@ std::vector<std::string> connect_lines(const Definition& definition) {
 }
 
 Rendered render_run(const Definition& definition, bool pretty) {
-  RunLine line = run_line(definition, RunVerb::run, true);
+  RunLine line = run_line(definition, RunVerb::run);
   for (const auto& connect : connect_lines(definition))
     line.unsaid.push_back("a further network, which is joined by a command of its own: " + connect);
   const std::string text = fmt::format("{}", fmt::join(line.parts, pretty ? " \\\n  " : " "));

@@ -16,8 +16,8 @@ struct RunLine {
   std::vector<std::string> unsaid;  // but for the networks below
 };
 
-// `attached`: to the terminal that it is typed at, where the container was; else it is always detached.
-RunLine run_line(const model::Definition& definition, RunVerb verb, bool attached);
+// Always detached: a line that waits for a terminal is of no use to a script.
+RunLine run_line(const model::Definition& definition, RunVerb verb);
 
 // "docker network connect --ip 10.0.0.9 back web" for each network beyond the first, which a line can't say.
 std::vector<std::string> connect_lines(const model::Definition& definition);

@@ -123,7 +123,7 @@ std::string run_lines(const model::Definition& definition, const RunLine& line) 
 
 Rendered render_script(const model::Definition& definition) {
   const auto program = program_of(definition);
-  RunLine line = run_line(definition, connect_lines(definition).empty() ? RunVerb::run : RunVerb::create, false);
+  RunLine line = run_line(definition, connect_lines(definition).empty() ? RunVerb::run : RunVerb::create);
   if (definition.auto_remove && std::ranges::any_of(definition.mounts, &model::Mount::anonymous))
     line.unsaid.emplace_back(
         "the container that runs now was started with --rm: when it stops, its volumes without a name go with it");

@@ -50,7 +50,7 @@ ReplacementPlan plan_of(const Prepared& prepared, const ApplyRequest& request) {
   const auto add = [&](const Subject& subject) {
     plan.replacements.push_back(subject.replacement);
     auto& each = plan.replacements.back();
-    each.keep_layer = request.consent.keep_layer && (!subject.facts.layer.empty() || subject.facts.image_is_gone);
+    each.keep_layer = request.consent.keep_layer && !subject.facts.layer.empty();
     each.may_lose_layer = request.consent.discard_layer || each.keep_layer;
   };
   add(prepared.subject);
@@ -159,27 +159,33 @@ Result<engine::ContainerApi> engine_of(const Environment& environment, const Rep
   return engine::ContainerApi::having(environment, each.new_id);
 }
 
-// The journal of an apply that was cut off, if there is one for this name or id.
+bool is_about(const ReplacementPlan& plan, const std::string& name) {
+  const auto& first = plan.first();
+  return name.empty() || first.name == name || first.old_id.starts_with(name) ||
+         (!first.new_id.empty() && first.new_id.starts_with(name));
+}
+
+// What an earlier apply of this container left behind; of any container, without a name.
 Result<std::vector<ResumeReport>> resume(const std::string& name, const Progress& tell) {
   const auto environment = Environment::from_process();
-  const auto ids = unfinished(environment);
-  if (!ids) return tl::unexpected(ids.error());
+  auto plans = journaled(environment);
+  if (!plans) return tl::unexpected(plans.error());
   std::vector<ResumeReport> out;
-  for (const auto& id : *ids) {
-    const auto journal = Journal::open(environment, id);
+  for (const auto& seen : *plans) {
+    if (!is_about(seen, name)) continue;
+    const auto journal = Journal::open(environment, seen.first().old_id);
+    if (!journal && name.empty()) continue;  // it is going on
     if (!journal) return tl::unexpected(journal.error());
-    auto plan = journal->left_behind();
-    if (!plan) return tl::unexpected(plan.error());
-    if (!*plan) continue;  // another apply has just finished it
-    const auto& first = (*plan)->first();
-    if (!name.empty() && first.name != name && !first.old_id.starts_with(name) && first.new_id != name) continue;
-    auto api = engine_of(environment, first);
+    auto now = journal->plan();
+    if (!now) return tl::unexpected(now.error());
+    if (!*now) continue;  // it has just ended
+    auto& plan = **now;
+    auto api = engine_of(environment, plan.first());
     if (!api) return tl::unexpected(api.error());
-    tell(fmt::format("an earlier apply of {} was cut off", printable(first.name)));
-    const bool forward = (*plan)->phase >= Phase::judging;
-    const std::string shown = first.name;
-    if (auto done = Replacer(*api, *journal, **plan, tell).resume(); !done) return tl::unexpected(done.error());
-    out.push_back({shown, forward});
+    tell(fmt::format("an earlier apply of {} was cut off", printable(plan.first().name)));
+    ResumeReport report{plan.first().name, plan.phase >= Phase::judging};
+    if (auto done = Replacer(*api, *journal, plan, tell).resume(); !done) return tl::unexpected(done.error());
+    out.push_back(std::move(report));
   }
   return out;
 }
@@ -217,6 +223,7 @@ Result<ApplyReport> apply(const ApplyRequest& request, const Progress& tell) {
   if (auto done = replacer.carry_out(); !done) return tl::unexpected(done.error());
   for (const auto& [name, difference] : replacer.differences())
     report.changes.push_back({name, difference.field, difference.before, difference.after});
+  for (const auto& note : replacer.notes()) report.notes.push_back(note);
   if (plan.first().runs) report.down_for = replacer.down_for();
   if (plan.keep_old) report.kept_old = plan.first().old_name();
   report.kept_image = plan.first().kept_image;

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <ctime>
 #include <optional>
 #include <set>
 
@@ -121,6 +122,21 @@ std::vector<Subject> in_order(std::vector<Subject> subjects) {
   return out;
 }
 
+// "2026-11-24T18:32:11.267082458Z", as engines write times.
+std::optional<std::time_t> parse_time(const std::string& text) {
+  std::tm time{};
+  return ::strptime(text.c_str(), "%Y-%m-%dT%H:%M:%S", &time) ? std::optional(::timegm(&time)) : std::nullopt;
+}
+
+// In a crash loop, or unhealthy by its own check. The engine waits up to a minute before it starts one again.
+bool is_unwell(const json::value& inspected) {
+  if (text_at(inspected, {"State", "Status"}) == "restarting") return true;
+  if (text_at(inspected, {"State", "Health", "Status"}) == "unhealthy") return true;
+  const auto started = parse_time(text_at(inspected, {"State", "StartedAt"}));
+  return engine::number_at(inspected, {"RestartCount"}).value_or(0) > 0 && started &&
+         std::time(nullptr) - *started < 60;
+}
+
 }  // namespace
 
 Result<Subject> look_at(engine::ContainerApi& api, const std::string& id, Bytes wanted) {
@@ -130,6 +146,7 @@ Result<Subject> look_at(engine::ContainerApi& api, const std::string& id, Bytes 
   auto& [facts, replacement, uses] = out;
   facts.container = engine::read_inspected(*inspected);
   facts.container.engine = api.kind();
+  facts.container.image = text_at(*inspected, {"Config", "Image"});
   facts.wanted = wanted;
   facts.auto_remove = engine::is_true_at(*inspected, {"HostConfig", "AutoRemove"});
   facts.ipc_owner = container_named_by(api, facts.container.ipc_mode);
@@ -141,6 +158,8 @@ Result<Subject> look_at(engine::ContainerApi& api, const std::string& id, Bytes 
   replacement.old_id = facts.container.id;
   replacement.runs = facts.container.state != model::ContainerState::stopped;
   replacement.paused = facts.container.state == model::ContainerState::paused;
+  replacement.wishes.podman = api.kind() == model::EngineKind::podman;
+  replacement.was_unwell = is_unwell(*inspected);
   replacement.wishes.inherited = inherited_volumes(api, *inspected);
   choose_image(api, *inspected, out);
   replacement.before = std::move(*inspected);

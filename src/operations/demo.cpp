@@ -1,4 +1,5 @@
-// demo, as a recipe: it fails, it is seen, it is grown, it recovers, it is verified. Everything shown is measured.
+// demo, as a recipe: it fails, it is seen, it is grown, it recovers, is made to last and verified. Everything shown is
+// measured.
 #include "operations/demo.h"
 
 #include <arpa/inet.h>
@@ -142,11 +143,14 @@ struct Play {
     return {};
   }
 
+  Result<> is_made_to_last() {
+    stage.say("5. Make it last: the container is made again, with everything else as it was.");
+    return act(stage, {"apply", name, "--shm-size", to_flag(enough), "--health", url});
+  }
+
   Result<> is_verified() {
-    stage.say("5. Check it.");
-    std::vector<std::string> arguments{"verify", name, "--expect", to_flag(enough), "--health", url};
-    if (!durable) arguments.emplace_back("--live");
-    return act(stage, arguments);
+    stage.say(durable ? "5. Check it." : "6. Check it.");
+    return act(stage, {"verify", name, "--expect", to_flag(enough), "--health", url});
   }
 };
 
@@ -170,6 +174,8 @@ Result<> demo(const DemoRequest& request, const DemoStage& stage) {
   if (auto done = play.is_seen(); !done) return done;
   if (auto done = play.is_grown(); !done) return done;
   if (auto done = play.recovers(*pid); !done) return done;
+  if (!play.durable)
+    if (auto done = play.is_made_to_last(); !done) return done;
   if (auto done = play.is_verified(); !done) return done;
   stage.say("The demo's service is stopped now, and nothing is left of it.");
   return {};

@@ -50,7 +50,7 @@ class ContainerService final : public DemoService {
 
   // Best effort: the demo's own outcome matters more than a left-over that `docker rm` can remove.
   ~ContainerService() override {
-    if (!id_.empty()) static_cast<void>(api_.remove(id_));
+    if (!id_.empty()) static_cast<void>(api_.remove(setting_.name));  // apply gives it another id
     if (imported_) static_cast<void>(api_.remove_image(image_));
   }
 

@@ -110,7 +110,8 @@ Result<> Replacer::create(Replacement& each) {
   }
   const auto recreation = engine::recreate(each.before, each.wishes);
   tell_(fmt::format("creating the new {} beside the old one", printable(each.name)));
-  const auto id = api_.create(each.new_name(), recreation.body);
+  const auto id = each.wishes.podman ? api_.create_in_podman(each.new_name(), recreation.body)
+                                     : api_.create(each.new_name(), recreation.body);
   if (!id) return tl::unexpected(id.error());
   each.new_id = *id;
   for (const auto& network : recreation.disconnect)
@@ -157,15 +158,20 @@ Result<> Replacer::stop_old() {
   for (const auto& each : std::views::reverse(plan_.replacements)) {
     if (auto ok = not_interrupted(); !ok) return ok;
     tell_(fmt::format("stopping the old {}", printable(each.name)));
+    if (each.paused)
+      if (auto done = api_.unpause(each.old_id); !done) return done;
+    if (auto done = api_.stop_gracefully(each.old_id, grace_of(each)); !done) return done;
+    // Only now: one that is just being restarted can't be changed before it is stopped.
     if (restarts(each)) {
       const auto done = api_.set_restart_policy(each.old_id, engine::json::object{{"Name", "no"}});
       // Podman before 5.1 has no such request; it restarts nothing by itself that was stopped by hand.
       if (!done && api_.kind() != model::EngineKind::podman) return done;
     }
-    if (each.paused)
-      if (auto done = api_.unpause(each.old_id); !done) return done;
-    if (auto done = api_.stop_gracefully(each.old_id, grace_of(each)); !done) return done;
   }
+  return layers_stayed();
+}
+
+Result<> Replacer::layers_stayed() {
   for (const auto& each : plan_.replacements) {
     if (each.may_lose_layer || !each.runs) continue;
     auto facts = each.layer;
@@ -213,8 +219,12 @@ Result<> Replacer::judge() {
     const bool first = &each == &plan_.first();
     if (each.runs) {
       tell_(fmt::format("waiting until the new {} is well", printable(each.name)));
-      const auto well = wait_until_well(api_, each.new_id, first ? plan_.health_url : "", plan_.patience);
-      if (!well) return well;
+      const auto& url = first ? plan_.health_url : std::string();
+      const auto well = wait_until_well(api_, each.new_id, url, plan_.patience);
+      const bool no_worse = each.was_unwell && url.empty() && !interrupted();
+      if (!well && !no_worse) return well;
+      if (!well)
+        notes_.push_back(fmt::format("{} was not well before, and is not now: {}", each.name, well.error().what));
     }
     if (each.paused)
       if (auto done = api_.pause(each.new_id); !done) return done;

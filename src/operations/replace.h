@@ -30,6 +30,7 @@ class Replacer {
   Result<> resume();
 
   const std::vector<FieldDifference>& differences() const { return differences_; }
+  const std::vector<std::string>& notes() const { return notes_; }
   std::chrono::milliseconds down_for() const { return down_for_; }  // from the order to stop until the new one started
 
  private:
@@ -38,6 +39,7 @@ class Replacer {
   Result<> compare(const Replacement& each);
   Result<> switch_over();
   Result<> stop_old();
+  Result<> layers_stayed();
   Result<> keep_layers();
   Result<> swap_names();
   Result<> judge();
@@ -50,6 +52,7 @@ class Replacer {
   ReplacementPlan& plan_;
   Tell tell_;
   std::vector<FieldDifference> differences_;
+  std::vector<std::string> notes_;
   std::chrono::milliseconds down_for_{};
 };
 

@@ -81,8 +81,8 @@ int copy_attributes(int from, int to) {
 }
 
 // The owner first: giving a file away takes bits of its mode away.
-int make_alike(int folder, const std::string& name, const TextFile& old, int fd) {
-  const UniqueFd from(::openat(folder, name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+int make_alike(const TextFile& old, int fd) {
+  const UniqueFd from(::open(old.path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
   if (!from) return errno;
   struct stat now = {};
   if (::fstat(fd, &now) != 0) return errno;
@@ -103,13 +103,12 @@ bool is_as_read(int folder, const std::string& name, const struct stat& read) {
          same_time(now.st_ctim, read.st_ctim);
 }
 
-Result<NewName> write_beside(int folder, const std::string& name, const TextFile& old, std::string_view text) {
-  const std::string beside = fmt::format(".{}.{}", name, ::getpid());
-  const UniqueFd fd(::openat(folder, beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+Result<NewName> write_new(int folder, const std::string& name, const TextFile& old, std::string_view text) {
+  const UniqueFd fd(::openat(folder, name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
   if (!fd) return can_not(errno, old.path);
-  NewName made(folder, beside);
+  NewName made(folder, name);
   int error = write_all(fd.get(), text);
-  if (error == 0) error = make_alike(folder, name, old, fd.get());
+  if (error == 0) error = make_alike(old, fd.get());
   if (error == 0 && ::fsync(fd.get()) != 0) error = errno;
   if (error != 0) return can_not(error, old.path);
   return made;
@@ -122,11 +121,8 @@ Result<NewName> keep_old(int folder, const std::string& name, const TextFile& ol
     const auto backup = i == 0 ? name + ".bak" : fmt::format("{}.bak.{}", name, i);
     if (::linkat(folder, name.c_str(), folder, backup.c_str(), 0) == 0) return NewName(folder, backup);
     if (errno == EEXIST) continue;
-    const auto copy = write_beside(folder, name, old, old.text);
-    if (!copy) return tl::unexpected(copy.error());
-    if (::renameat2(folder, copy->name().c_str(), folder, backup.c_str(), RENAME_NOREPLACE) == 0)
-      return NewName(folder, backup);
-    if (errno != EEXIST) return can_not(errno, old.path);
+    auto copy = write_new(folder, backup, old, old.text);
+    if (copy || copy.error().code != std::errc::file_exists) return copy;
   }
   return fail(ErrorKind::refused, fmt::format("{} has {} backups already", printable(old.path), most),
               "move some of them away");
@@ -160,11 +156,12 @@ Result<std::string> replace_text(const TextFile& old, std::string_view text) {
   const UniqueFd folder(::open(path.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!folder) return can_not(errno, old.path);
 
-  auto fresh = write_beside(folder.get(), name, old, text);
-  if (!fresh) return tl::unexpected(fresh.error());
-  // From here to the rename, one of us at a time.
   while (::flock(folder.get(), LOCK_EX) != 0)
     if (errno != EINTR) return can_not(errno, old.path);
+  const auto beside = fmt::format(".{}.ullage", name);
+  ::unlinkat(folder.get(), beside.c_str(), 0);  // of an edit that was killed: we hold the lock
+  auto fresh = write_new(folder.get(), beside, old, text);
+  if (!fresh) return tl::unexpected(fresh.error());
   if (!is_as_read(folder.get(), name, old.status))
     return fail(ErrorKind::refused, fmt::format("{} was changed by somebody else meanwhile", printable(old.path)),
                 "run it again, on the file as it is now");

@@ -20,6 +20,7 @@ struct Replacement {
   std::string new_id;  // empty until it is created
   bool runs = false;   // it did when apply began: so the new one is started, and the old one on the way back
   bool paused = false;
+  bool was_unwell = false;     // it died again and again, or its health check failed: the new one can't be held to more
   engine::json::value before;  // as the engine described the old one, before anything was changed
   engine::RecreationWishes wishes;
   // Checked once more after it has stopped, unless its layer may be lost; not in the journal.

@@ -52,6 +52,17 @@ void sync_folder_of(const std::string& path) {
   if (folder) ::fsync(folder.get());
 }
 
+Result<std::optional<ReplacementPlan>> read_plan(const std::string& path) {
+  const auto file = engine::read_small_file(AT_FDCWD, path, file_limit);
+  if (!file && file.error().code == std::errc::no_such_file_or_directory) return std::optional<ReplacementPlan>();
+  if (!file) return tl::unexpected(file.error());
+  auto plan = parse_plan(file->text);
+  if (plan) return std::optional(std::move(*plan));
+  if (plan.error().remedy.empty())
+    plan.error().remedy = fmt::format("see what is in {}, and remove it", printable(path));
+  return tl::unexpected(plan.error());
+}
+
 }  // namespace
 
 Result<Journal> Journal::open(const engine::Environment& environment, const std::string& old_id) {
@@ -71,14 +82,7 @@ Journal::~Journal() {
   if (lock_ && ::access((path_ + std::string(suffix)).c_str(), F_OK) != 0) ::unlink((path_ + ".lock").c_str());
 }
 
-Result<std::optional<ReplacementPlan>> Journal::left_behind() const {
-  const auto file = engine::read_small_file(AT_FDCWD, path_ + std::string(suffix), file_limit);
-  if (!file && file.error().code == std::errc::no_such_file_or_directory) return std::optional<ReplacementPlan>();
-  if (!file) return tl::unexpected(file.error());
-  auto plan = parse_plan(file->text);
-  if (!plan) return tl::unexpected(plan.error());
-  return std::optional(std::move(*plan));
-}
+Result<std::optional<ReplacementPlan>> Journal::plan() const { return read_plan(path_ + std::string(suffix)); }
 
 Result<> Journal::write(const ReplacementPlan& plan) const {
   const std::string temporary = path_ + ".new";
@@ -95,14 +99,19 @@ void Journal::remove() const {
   for (const auto end : {".new", ".json"}) ::unlink((path_ + end).c_str());
 }
 
-Result<std::vector<std::string>> unfinished(const engine::Environment& environment) {
-  const auto names = engine::names_in(folder_of(environment));
-  std::vector<std::string> ids;
-  if (!names && names.error().code == std::errc::no_such_file_or_directory) return ids;
+Result<std::vector<ReplacementPlan>> journaled(const engine::Environment& environment) {
+  const std::string folder = folder_of(environment);
+  const auto names = engine::names_in(folder);
+  std::vector<ReplacementPlan> plans;
+  if (!names && names.error().code == std::errc::no_such_file_or_directory) return plans;
   if (!names) return tl::unexpected(names.error());
-  for (const auto& name : *names)
-    if (name.ends_with(suffix)) ids.push_back(name.substr(0, name.size() - suffix.size()));
-  return ids;
+  for (const auto& name : *names) {
+    if (!name.ends_with(suffix)) continue;
+    auto plan = read_plan(folder + "/" + name);
+    if (!plan) return tl::unexpected(plan.error());
+    if (*plan) plans.push_back(std::move(**plan));
+  }
+  return plans;
 }
 
 }  // namespace ullage::operations

@@ -19,8 +19,8 @@ class Journal {
   Journal(Journal&&) = default;
   ~Journal();  // a lock without a plan is of no use to anybody
 
-  // The plan that an apply left behind; absent where there is none. Error: failed where it can't be read.
-  Result<std::optional<ReplacementPlan>> left_behind() const;
+  // The plan as it stands now; absent where there is none. Error: failed where it can't be read.
+  Result<std::optional<ReplacementPlan>> plan() const;
   Result<> write(const ReplacementPlan& plan) const;  // whole and on the disk, or not at all
   void remove() const;
 
@@ -30,7 +30,7 @@ class Journal {
   UniqueFd lock_;
 };
 
-// Ids of the containers whose apply was cut off.
-Result<std::vector<std::string>> unfinished(const engine::Environment& environment);
+// The plans of all applies that are going on or were cut off. Error: failed where one can't be read.
+Result<std::vector<ReplacementPlan>> journaled(const engine::Environment& environment);
 
 }  // namespace ullage::operations

@@ -37,8 +37,10 @@ json::object replacement_json(const Replacement& each) {
           {"new_id", each.new_id},
           {"runs", each.runs},
           {"paused", each.paused},
+          {"was_unwell", each.was_unwell},
           {"kept_image", each.kept_image},
           {"before", each.before},
+          {"podman", wishes.podman},
           {"image", wishes.image},
           {"image_id", wishes.image_id},
           {"shm_size", wishes.shm_size ? json::value(wishes.shm_size->value) : json::value()},
@@ -55,8 +57,10 @@ Replacement replacement_of(const json::value& value) {
   out.new_id = text_at(value, {"new_id"});
   out.runs = engine::is_true_at(value, {"runs"});
   out.paused = engine::is_true_at(value, {"paused"});
+  out.was_unwell = engine::is_true_at(value, {"was_unwell"});
   out.kept_image = text_at(value, {"kept_image"});
   out.before = engine::at(value, {"before"});
+  out.wishes.podman = engine::is_true_at(value, {"podman"});
   out.wishes.image = text_at(value, {"image"});
   out.wishes.image_id = text_at(value, {"image_id"});
   if (const auto size = engine::number_at(value, {"shm_size"}))

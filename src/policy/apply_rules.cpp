@@ -85,9 +85,11 @@ Result<> may_replace(const ApplyFacts& facts, const ApplyConsent& consent) {
                 fmt::format("{} was made with --rm: once it stops there is no way back to it", name),
                 fmt::format("ullage export {} --as run --shm-size {} prints the command to run instead",
                             shell_word(name), to_flag(facts.wanted)));
-  if (facts.image_is_gone && !consent.keep_layer)
-    return fail(ErrorKind::refused, fmt::format("the image of {} is gone: nothing can be made from it", name),
-                "bring the image back (docker pull, docker load), or add --keep-layer to make one of the container");
+  if (facts.image_is_gone)
+    return fail(
+        ErrorKind::refused, fmt::format("the image of {} is gone: nothing can be made from it", name),
+        fmt::format("bring it back ({} pull {}), or from an archive ({} load)", to_string(facts.container.engine),
+                    shell_word(printable(facts.container.image)), to_string(facts.container.engine)));
   if (!facts.layer.empty() && !consent.keep_layer && !consent.discard_layer)
     return fail(ErrorKind::refused,
                 fmt::format("{} has changed {} of its own files, which would be lost: {}", name, facts.layer.size(),

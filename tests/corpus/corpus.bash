@@ -5,14 +5,11 @@ source "$CORPUS/../lib/common.bash"
 source "$CORPUS/../lib/docker.bash"
 
 # The client that came with the engine: a newer one beside it refuses some lines that the engine takes.
-[[ ! -x /usr/bin/docker ]] || docker() { /usr/bin/docker "$@"; }
+PATH=/usr/bin:$PATH
 
 # A stand-in for NVIDIA's hook makes the engine know GPUs; a second runtime, `other`, is runc again.
 start_corpus() {
-  mkdir -p "$SCRATCH/hooks"
-  printf '#!/bin/sh\nexit 0\n' >"$SCRATCH/hooks/nvidia-container-runtime-hook"
-  chmod 755 "$SCRATCH/hooks/nvidia-container-runtime-hook"
-  PATH=$SCRATCH/hooks:$PATH start_docker --own-network --add-runtime "other=$(command -v runc)" && corpus_images
+  knowing_gpus start_docker --own-network --add-runtime "other=$(command -v runc)" && corpus_images
 }
 
 # `serve` is a pid 1 that ends when asked, so that nothing waits for a stop's time-out.
@@ -42,6 +39,7 @@ EOF
 
 corpus_names() { sed -n -E 's/^([a-z0-9-]+): .*/\1/p' "$@"; }
 
+# shellcheck disable=SC2034  # the lines use them
 # entry_load NAME: sets `verb`, `line` and what stands below it, and all that the line may use.
 entry_load() {
   local text found=no
@@ -69,24 +67,23 @@ entry_load() {
 entry_make() {
   local detached=()
   [[ $verb == create ]] || detached=(-d)
-  mkdir -p "$dir"
+  rm -rf "$dir" && mkdir -p "$dir"
   eval "${said[before]:-:}" >"$dir.log" 2>&1 &&
     eval "docker $verb ${detached[*]} --name $name $line" >"$dir.log" 2>&1 &&
     eval "${said[after]:-:}" >"$dir.log" 2>&1
 }
 
+# entry_clean: only what the line can have made is asked for: a call of docker is dear, there are many.
 entry_clean() {
-  local found
+  local found asked="${said[before]:-} $line"
   found=$(docker ps -aq --filter "name=^/e$number-")
-  # shellcheck disable=SC2086
-  [[ -z $found ]] || docker unpause $found >/dev/null 2>&1
   # shellcheck disable=SC2086
   [[ -z $found ]] || docker rm -f -v $found >/dev/null 2>&1
   # A volume without a name is known from what was observed.
   jq -r '.volumes[]?.Name' "$dir.before" 2>/dev/null | sort -u | xargs -r docker volume rm >/dev/null 2>&1
-  docker volume ls -q --filter "name=^$vol" | xargs -r docker volume rm >/dev/null 2>&1
-  docker network ls -q --filter "name=^$net" | xargs -r docker network rm >/dev/null 2>&1
-  docker image ls -q "$name" | xargs -r docker image rm >/dev/null 2>&1
+  # shellcheck disable=SC2016
+  [[ $asked != *'$vol'* ]] || docker volume rm "$vol" >/dev/null 2>&1
+  [[ $asked != *'network create'* ]] || docker network rm "$net" "$net2" >/dev/null 2>&1
 }
 
 # restarted NAME: a condition for wait_until.

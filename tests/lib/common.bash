@@ -3,7 +3,7 @@
 ULLAGE_ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 ULLAGE=${ULLAGE:-$ULLAGE_ROOT/build/release/ullage}
 export ULLAGE_ROOT ULLAGE
-[[ -z ${BATS_VERSION:-} ]] || bats_require_minimum_version 1.5.0
+! declare -F bats_require_minimum_version >/dev/null || bats_require_minimum_version 1.5.0
 
 # ullage ARG…: the program under test.
 ullage() { "$ULLAGE" "$@"; }

@@ -263,7 +263,7 @@ TEST_F(LoaderTest, WorkersDieWithTheirParent) {
   for (const pid_t worker : workers) {
     int status = 0;
     EXPECT_EQ(::waitpid(worker, &status, 0), worker);
-    EXPECT_TRUE(WIFSIGNALED(status) || WEXITSTATUS(status) == 0);
+    EXPECT_TRUE(WIFSIGNALED(status) || WEXITSTATUS(status) <= 1);  // 1: it was just sending
   }
   ::prctl(PR_SET_CHILD_SUBREAPER, 0);
   ::close(ends[0]), ::close(ends[1]);

@@ -38,6 +38,22 @@ TEST(DisplayWidth, CountsWideCharactersTwice) {
   EXPECT_EQ(display_width("数字人"), 6u);
 }
 
+TEST(ShellWord, QuotesOnlyWhatAShellWouldRead) {
+  EXPECT_EQ(shell_word("a/b:c=d,e@f%g+h"), "a/b:c=d,e@f%g+h");
+  EXPECT_EQ(shell_word(""), "''");
+  EXPECT_EQ(shell_word("a b$c`d\\"), "'a b$c`d\\'");
+  EXPECT_EQ(shell_word("it's"), "'it'\\''s'");
+  EXPECT_EQ(shell_word("数字"), "'数字'");
+  EXPECT_EQ(shell_word("~"), "'~'");
+}
+
+TEST(ShellWord, StaysOnOneLineThatATerminalCanShow) {
+  EXPECT_EQ(shell_word("a\n\tb"), "$'a\\n\\tb'");
+  EXPECT_EQ(shell_word("\x1b[31m'\\"), "$'\\033[31m\\'\\\\'");
+  EXPECT_EQ(shell_word("a\u202eb"), "$'a\\342\\200\\256b'");
+  EXPECT_EQ(shell_word("\xff"), "$'\\377'");
+}
+
 TEST(Split, KeepsEmptyParts) {
   EXPECT_EQ(split("a::b", ':'), (std::vector<std::string_view>{"a", "", "b"}));
   EXPECT_EQ(split("", ':'), (std::vector<std::string_view>{""}));

@@ -1,0 +1,100 @@
+#include "policy/apply_rules.h"
+
+#include <gmock/gmock.h>
+
+#include "policy/layer_changes.h"
+
+namespace ullage::policy {
+namespace {
+
+using model::LayerChange;
+using testing::HasSubstr;
+using Kind = LayerChange::Kind;
+
+std::vector<std::string> lost(const LayerFacts& facts) {
+  std::vector<std::string> paths;
+  for (const auto& change : changes_to_lose(facts)) paths.push_back(change.path);
+  return paths;
+}
+
+TEST(LayerChanges, MountPointsAndTheFoldersAboveThemAreTheEngines) {
+  EXPECT_TRUE(
+      lost({{{Kind::modified, "/srv"}, {Kind::added, "/srv/a"}, {Kind::added, "/srv/a/b"}}, {"/srv/a/b"}, "", false})
+          .empty());
+}
+
+TEST(LayerChanges, AFileBesideAMountPointIsTheUsers) {
+  const LayerFacts facts{
+      {{Kind::modified, "/srv"}, {Kind::added, "/srv/data"}, {Kind::added, "/srv/mine"}}, {"/srv/data"}, "", false};
+  EXPECT_THAT(lost(facts), testing::ElementsAre("/srv/mine"));
+}
+
+TEST(LayerChanges, AFolderWhoseNameOnlyBeginsLikeAMountPointsIsNotAboveIt) {
+  EXPECT_THAT(lost({{{Kind::added, "/dat"}}, {"/data"}, "", false}), testing::ElementsAre("/dat"));
+}
+
+TEST(LayerChanges, TheWorkingFolderIsMadeByTheEngine) {
+  EXPECT_TRUE(lost({{{Kind::added, "/work"}, {Kind::added, "/work/here"}}, {}, "/work/here", false}).empty());
+}
+
+TEST(LayerChanges, WhatIsDeletedOrOnlyModifiedIsTheUsers) {
+  EXPECT_THAT(lost({{{Kind::deleted, "/data"}, {Kind::modified, "/etc/passwd"}}, {"/data"}, "", false}),
+              testing::ElementsAre("/data", "/etc/passwd"));
+}
+
+TEST(LayerChanges, AGpuHooksLinksAndCacheAreNotTheUsers) {
+  const std::vector<LayerChange> changes{{Kind::modified, "/usr"},
+                                         {Kind::added, "/usr/lib/libcuda.so.535.104.05"},
+                                         {Kind::added, "/usr/lib/libcuda.so.1"},
+                                         {Kind::modified, "/etc"},
+                                         {Kind::modified, "/etc/ld.so.cache"}};
+  const std::vector<std::string> points{"/usr/lib/libcuda.so.535.104.05"};
+  EXPECT_TRUE(lost({changes, points, "", true}).empty());
+  EXPECT_THAT(lost({changes, points, "", false}), testing::Contains("/usr/lib/libcuda.so.1"));
+}
+
+ApplyFacts docker(std::string name) {
+  ApplyFacts facts;
+  facts.container.engine = model::EngineKind::docker;
+  facts.container.name = std::move(name);
+  facts.wanted = GiB(2);
+  return facts;
+}
+
+TEST(ApplyRules, APlainContainerMayBeReplaced) {
+  EXPECT_TRUE(size_is_its_own(docker("web")));
+  EXPECT_TRUE(may_replace(docker("web"), {}));
+}
+
+TEST(ApplyRules, NamesInRemediesAreQuotedForTheShellAndDisarmed) {
+  auto facts = docker("web");
+  facts.container.owner = {model::OwnerKind::compose, "p", "a b;$(x)\x1b[2J", "/srv/my file.yaml"};
+  const auto refused = size_is_its_own(facts);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind, ErrorKind::refused);
+  EXPECT_THAT(refused.error().remedy, HasSubstr("--edit '/srv/my file.yaml' --service 'a b;$(x)\\x1b[2J'"));
+}
+
+TEST(ApplyRules, WhatWasStartedByRunIsStartedAgainByRun) {
+  auto facts = docker("train");
+  facts.container.engine = model::EngineKind::ullage;
+  EXPECT_THAT(size_is_its_own(facts).error().remedy, HasSubstr("ullage run --shm-size 2g"));
+}
+
+TEST(ApplyRules, AManyTimesChangedLayerIsNamedByItsFirstFiles) {
+  auto facts = docker("web");
+  for (const auto path : {"/a", "/b", "/c", "/d"}) facts.layer.push_back({Kind::added, path});
+  EXPECT_THAT(may_replace(facts, {}).error().what, HasSubstr("4 of its own files, which would be lost: /a, /b, /c, …"));
+  EXPECT_TRUE(may_replace(facts, {.keep_layer = true}));
+  EXPECT_TRUE(may_replace(facts, {.discard_layer = true}));
+}
+
+TEST(ApplyRules, DependentsNeedLeave) {
+  auto facts = docker("web");
+  facts.dependents = {{"side", "its network"}};
+  EXPECT_THAT(may_replace(facts, {}).error().what, HasSubstr("side uses its network"));
+  EXPECT_TRUE(may_replace(facts, {.with_dependents = true}));
+}
+
+}  // namespace
+}  // namespace ullage::policy
