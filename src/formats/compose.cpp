@@ -222,7 +222,13 @@ Yaml ComposeFile::service(const Definition& definition, Unsaid& unsaid) {
   service.add("platform", definition.platform);
   add_process(service, definition, unsaid);
   Words ports;
-  for (const auto& port : definition.networking.ports) ports.push_back(publish_text(port));
+  for (const auto& port : definition.networking.ports) {
+    // docker-compose refuses what Docker merely passes over.
+    if (definition.networking.mode == "host")
+      unsaid.flag("--publish", publish_text(port), "on the host's network it does nothing");
+    else
+      ports.push_back(publish_text(port));
+  }
   service.add("ports", unique(ports));
   service.add("expose", unique(definition.networking.expose));
   add_mounts(service, definition, unsaid);

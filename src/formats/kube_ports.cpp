@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "formats/kube_parts.h"
+#include "formats/run_flags.h"
 
 namespace ullage::formats {
 
@@ -44,7 +45,7 @@ void PortLists::publish(const model::PublishedPort& port) {
   const std::uint64_t visible = host == 0 ? *number : host;
   if (in_service_.emplace(visible, protocol).second) service_.push_back({visible, *number, protocol});
   if (on_host_) return;
-  const std::string shown = fmt::format("{}{}{}:{}", port.host_ip, port.host_ip.empty() ? "" : ":", port.host, *number);
+  const std::string shown = publish_text(port);
   if (host == 0)
     return unsaid_.flag("--publish", shown, "a port of the node is one number, so it is in the Service alone");
   if (!on_node_.emplace(*number, protocol).second)

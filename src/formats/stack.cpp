@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "formats/compose_parts.h"
 #include "formats/mounts.h"
+#include "formats/run_flags.h"
 
 namespace ullage::formats {
 
@@ -99,12 +100,15 @@ Yaml volumes_part(const Definition& definition, Keys& volumes, Unsaid& unsaid) {
 Yaml ports_part(const Definition& definition, Unsaid& unsaid) {
   Yaml list = Yaml::list();
   for (const auto& port : definition.networking.ports) {
+    if (definition.networking.mode == "host") {
+      unsaid.flag("--publish", publish_text(port), "on the host's network it does nothing");
+      continue;
+    }
     const auto target = parse_number(port.container);
     const auto published = parse_number(port.host);
     const bool everywhere = port.host_ip.empty() || port.host_ip == "0.0.0.0" || port.host_ip == "::";
     if (!target || !everywhere) {
-      unsaid.flag("--publish", fmt::format("{}:{}:{}", port.host_ip, port.host, port.container),
-                  "swarm would publish it on all addresses, so the port is left out");
+      unsaid.flag("--publish", publish_text(port), "swarm would publish it on all addresses, so the port is left out");
       continue;
     }
     unsaid.flag_if(!published && !port.host.empty(), "--publish", port.host + ":" + port.container,

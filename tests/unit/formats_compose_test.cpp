@@ -109,6 +109,14 @@ TEST(Compose, SaysPortsInAllTheirForms) {
                         "      - \"9000-9009:82\"\n      - \"[::1]:8083:83\"\n    network_mode"));
 }
 
+TEST(Compose, LeavesOutPortsOnTheHostsNetwork) {
+  Definition d = named("web");
+  d.networking.mode = "host";
+  d.networking.ports = {{"80", "tcp", "", "8080"}};
+  EXPECT_THAT(compose(d), Not(HasSubstr("ports:")));
+  EXPECT_THAT(render_compose({d}).unsaid, ElementsAre(HasSubstr("--publish 8080:80")));
+}
+
 TEST(Compose, UsesTheLongSyntaxForWhatTheShortOneCantSay) {
   Definition d = named("web");
   d.mounts = {mount_of(MountType::bind, "/a:b", "/c"), mount_of(MountType::bind, "/d", "/e"),
