@@ -52,17 +52,34 @@ NetworkEndpoint endpoint_of(const Answers& answers, std::string name, const json
   return out;
 }
 
-// A mode may be a network's id.
+// A mode may be a network's id, or the beginning of one.
 std::string network_name(const Answers& answers, const std::string& mode) {
-  const auto found = answers.names.find("/networks/" + mode);
-  return found == answers.names.end() ? mode : found->second;
+  if (const auto found = answers.names.find("/networks/" + mode); found != answers.names.end()) return found->second;
+  const auto* networks = at(answers.container, {"NetworkSettings", "Networks"}).if_object();
+  if (networks == nullptr || networks->contains(mode)) return mode;
+  for (const auto& [name, endpoint] : *networks)
+    if (text_at(endpoint, {"NetworkID"}).starts_with(mode)) return std::string(name);
+  return mode;
 }
 
 bool is_no_network(std::string_view mode) {
   return mode == "host" || mode == "none" || mode.starts_with("container:") || mode.starts_with("ns:");
 }
 
+// Nothing but a sequence of commands brings a container from no network to one.
+void note_networks_beside_none(const Answers& answers, Words& notes) {
+  const auto* networks = at(answers.container, {"NetworkSettings", "Networks"}).if_object();
+  if (networks == nullptr) return;
+  for (const auto& [name, endpoint] : *networks)
+    if (name != "none")
+      notes.push_back(
+          fmt::format("it was made without a network and has joined {} since: disconnect it from none, and "
+                      "connect it to that one",
+                      printable(std::string(name))));
+}
+
 void read_endpoints(const Answers& answers, model::Networking& out, Words& notes) {
+  if (out.mode == "none") note_networks_beside_none(answers, notes);
   if (is_no_network(out.mode)) return;
   if (const auto* networks = at(answers.container, {"NetworkSettings", "Networks"}).if_object())
     for (const auto& [name, endpoint] : *networks) out.endpoints.push_back(endpoint_of(answers, name, endpoint));

@@ -39,12 +39,14 @@ std::chrono::nanoseconds own_patience(const engine::json::value& inspected) {
 Signs signs_of(const engine::json::value& inspected, const std::string& url, Clock::duration ran) {
   const auto state = [&](std::string_view key) { return engine::text_at(inspected, {"State", key}); };
   Signs signs;
-  const bool again = engine::number_at(inspected, {"RestartCount"}).value_or(0) > 0 || state("Status") == "restarting";
-  if (again || !engine::is_true_at(inspected, {"State", "Running"})) {
+  const bool runs = engine::is_true_at(inspected, {"State", "Running"}) && state("Status") != "restarting";
+  if (!runs) {
     const auto status = engine::number_at(inspected, {"State", "ExitCode"}).value_or(0);
     signs.never = fmt::format("the new container ended at once, with exit status {}", status);
-    return signs;
+  } else if (engine::number_at(inspected, {"RestartCount"}).value_or(0) > 0) {
+    signs.never = "the new container ended at once, and was started anew";
   }
+  if (!signs.never.empty()) return signs;
   if (engine::is_true_at(inspected, {"State", "Paused"})) return {.well = true, .not_yet = {}, .never = {}};
   const auto health = engine::text_at(inspected, {"State", "Health", "Status"});
   if (health == "unhealthy") signs.never = "the new container's health check says that it is unhealthy";
