@@ -40,7 +40,7 @@ described() {
     del(.Id, .Created, .State, .Name, .ExecIDs, .GraphDriver, .OCIConfigPath, .HostnamePath, .HostsPath, .ResolvConfPath,
       .RestartCount, .NetworkSettings, .Config.CreateCommand, .HostConfig.ShmSize, .HostConfig.Binds,
       .Config.Annotations["io.kubernetes.cri-o.Created"]) |
-    .Config.Env |= sort | .Mounts |= sort_by(.Destination) | .Mounts[].Options |= sort | plain'
+    .Config.Env |= sort | .Mounts |= sort_by(.Destination) | .Mounts[].Options |= (. // [] | sort) | plain'
 }
 
 sh_that_ends=(sh -c 'trap "exit 0" TERM; sleep 1000000 & wait')
