@@ -36,7 +36,7 @@ of_user() {
 # What Podman says of a container, without what is each one's own or what is asked to change.
 described() {
   rootful_podman inspect "$1" | json --arg name "$1" '.[0] | . as $all |
-    def plain: walk(if type == "string" then gsub($all.Id; "ID") | gsub($all.Id[0:12]; "ID") else . end);
+    def plain: walk(if type == "string" then gsub($all.Id; "ID") | gsub($all.Id[0:12]; "ID") elif . == [] then null else . end);
     del(.Id, .Created, .State, .Name, .ExecIDs, .GraphDriver, .OCIConfigPath, .HostnamePath, .HostsPath, .ResolvConfPath,
       .RestartCount, .NetworkSettings, .Config.CreateCommand, .HostConfig.ShmSize, .HostConfig.Binds,
       .Config.Annotations["io.kubernetes.cri-o.Created"]) |
