@@ -10,8 +10,8 @@
 namespace ullage::engine {
 namespace {
 
-using testing::ElementsAre;
-using testing::IsEmpty;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 
 json::value parsed(std::string_view text) {
   auto value = parse_json(text, "the test");
@@ -36,7 +36,7 @@ CreateCommand command(std::string_view words, std::string_view cmd = "[]") {
       parsed(R"({"Config":{"CreateCommand":)" + std::string(words) + R"(,"Cmd":)" + std::string(cmd) + "}}"));
 }
 
-class Libpod : public testing::Test {
+class Libpod : public ::testing::Test {
  protected:
   std::string said(JsonPath path) const { return json::serialize(at(spec, path)); }
 
@@ -46,7 +46,7 @@ class Libpod : public testing::Test {
 
 TEST_F(Libpod, SaysTheSizeAlsoInTheCommandThatItIsMadeFrom) {
   EXPECT_EQ(said({"shm_size"}), "134217728");
-  EXPECT_THAT(texts_at(spec, {"containerCreateCommand"}), testing::Contains("--shm-size=128m"));
+  EXPECT_THAT(texts_at(spec, {"containerCreateCommand"}), ::testing::Contains("--shm-size=128m"));
 }
 
 TEST_F(Libpod, SaysWhatOnlyTheCommandKnows) {
