@@ -72,12 +72,7 @@ json::object aliases(const json::value& own) {
 
 json::object config(const json::value& own) {
   json::object out = object_at(own, {"Config"});
-  json::value environment = json::array();
-  for (const auto& entry : elements_at(own, {"Config", "Env"}))
-    if (text_at(entry, {}) != "HOSTNAME=" + text_at(own, {"Config", "Hostname"}))
-      environment.get_array().push_back(entry);
-  sort(&environment);
-  out["Env"] = std::move(environment);
+  out["Env"] = said_environment(own);
   out["Annotations"] = said_annotations(own);
   sort(out.if_contains("Secrets"));
   return out;

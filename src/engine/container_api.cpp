@@ -172,7 +172,12 @@ Result<std::string> ContainerApi::id_from(const Result<HttpResponse>& response, 
 
 Result<std::string> ContainerApi::commit(std::string_view id, std::string_view repository, std::string_view tag) {
   const auto target = fmt::format("/commit?container={}&repo={}&tag={}", url_escaped(id), url_escaped(repository), tag);
-  return id_from(send({.method = "POST", .target = target}, "commit the container's layer", std::chrono::minutes(30)),
+  HttpRequest request{.method = "POST", .target = target};
+  if (kind_ == model::EngineKind::podman) {  // which wants a configuration, be it an empty one
+    request.body = "{}";
+    request.content_type = "application/json";
+  }
+  return id_from(send(std::move(request), "commit the container's layer", std::chrono::minutes(30)),
                  "image that it committed");
 }
 

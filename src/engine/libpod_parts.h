@@ -19,7 +19,10 @@ struct LibpodSource {
   std::string host_text(std::string_view key) const { return text_at(own, {"HostConfig", key}); }
 };
 
-json::object said_annotations(const json::value& own);  // without those that Podman makes at each start
+// Without what is made up at each start, and without a secret's value, which is not to be copied out of its keeping.
+json::object said_environment(const json::value& own);
+json::object secret_variables(const CreateCommand& command);  // the names of their secrets
+json::object said_annotations(const json::value& own);        // without those that Podman makes at each start
 
 bool says_nothing(const json::value& value);  // null, "", [], {}, 0 or false
 

@@ -22,21 +22,6 @@ std::optional<std::int64_t> decimal_size(const std::string& text) {
   return static_cast<std::int64_t>(size + 0.5);
 }
 
-// All of it is said, and nothing else is to be added: what the image or Podman's configuration says may have changed.
-// HOSTNAME is made up at each start; a secret's value is not to be copied out of its keeping.
-json::object environment(const LibpodSource& from, const json::object& secrets) {
-  json::object out;
-  for (const auto& entry : elements_at(from.own, {"Config", "Env"})) {
-    const std::string text = text_at(entry, {});
-    const auto equals = text.find('=');
-    const std::string name = text.substr(0, equals);
-    const std::string value = equals == std::string::npos ? "" : text.substr(equals + 1);
-    if (secrets.contains(name) || (name == "HOSTNAME" && value == from.config_text("Hostname"))) continue;
-    out[name] = value;
-  }
-  return out;
-}
-
 json::object log_configuration(const LibpodSource& from) {
   json::object out{{"driver", text_at(from.host("LogConfig"), {"Type"})}};
   const std::string path = text_at(from.host("LogConfig"), {"Path"});
@@ -69,12 +54,10 @@ void say_what_runs(const LibpodSource& from, json::object& spec) {
   say(spec, "sdnotifyMode", from.config("sdNotifyMode"));
   say(spec, "init", from.host("Init"));
   say(spec, "init_path", json::string(from.command.last("--init-path")));
-  json::object secrets;
-  for (const auto& each : from.command.secrets())
-    if (each.is_variable) secrets[each.target] = each.name;
-  spec["env"] = environment(from, secrets);
+  // All of it is said, and nothing is to be added: what the image or Podman's configuration says may have changed.
+  spec["env"] = said_environment(from.own);
   spec["unsetenvall"] = true;
-  say(spec, "secret_env", secrets);
+  say(spec, "secret_env", secret_variables(from.command));
 }
 
 void say_how_it_ends(const LibpodSource& from, json::object& spec) {
@@ -86,6 +69,28 @@ void say_how_it_ends(const LibpodSource& from, json::object& spec) {
 }
 
 }  // namespace
+
+json::object secret_variables(const CreateCommand& command) {
+  json::object out;
+  for (const auto& each : command.secrets())
+    if (each.is_variable) out[each.target] = each.name;
+  return out;
+}
+
+json::object said_environment(const json::value& own) {
+  const auto secrets = secret_variables(CreateCommand(own));
+  json::object out;
+  for (const auto& entry : elements_at(own, {"Config", "Env"})) {
+    const std::string text = text_at(entry, {});
+    const auto equals = text.find('=');
+    const std::string name = text.substr(0, equals);
+    const std::string value = equals == std::string::npos ? "" : text.substr(equals + 1);
+    const bool made_up = (name == "HOSTNAME" && value == text_at(own, {"Config", "Hostname"})) ||
+                         (name == "container_uuid" && value == text_at(own, {"Id"}).substr(0, 32));
+    if (!made_up && !secrets.contains(name)) out[name] = value;
+  }
+  return out;
+}
 
 json::object said_annotations(const json::value& own) {
   json::object out = object_at(own, {"Config", "Annotations"});
@@ -128,7 +133,7 @@ json::object libpod_specification(const json::value& inspected, const Recreation
   spec["annotations"] = said_annotations(own);
   spec["log_configuration"] = log_configuration(from);
   say(spec, "timezone", from.config("Timezone"));
-  say(spec, "manage_password", from.config("Passwd"));
+  spec["manage_password"] = from.config("Passwd");
   say(spec, "chroot_directories", from.config("ChrootDirs"));
   spec["containerCreateCommand"] =
       wishes.shm_size ? from.command.with_shm_size(*wishes.shm_size) : elements_at(own, {"Config", "CreateCommand"});

@@ -57,7 +57,9 @@ void say_hostname(const LibpodSource& from, json::object& spec) {
   const auto uts = from.host_text("UTSMode");
   say_mode(from, spec, "utsns", uts);
   const auto name = from.config_text("Hostname");
-  if (uts == "private" && name != short_id(from.inspected)) spec["hostname"] = name;
+  const bool said = from.command.has("--hostname") || from.command.has("-h");
+  const bool hosts = from.host_text("NetworkMode") == "host" && !said;  // which Podman follows
+  if (uts == "private" && name != short_id(from.inspected) && !hosts) spec["hostname"] = name;
 }
 
 constexpr auto modes = {"IpcMode", "PidMode", "CgroupMode", "UsernsMode", "UTSMode", "NetworkMode"};

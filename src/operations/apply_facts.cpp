@@ -31,6 +31,10 @@ std::vector<std::string> configured_mount_points(const json::value& inspected) {
   if (const auto* tmpfs = at(inspected, {"HostConfig", "Tmpfs"}).if_object())
     for (const auto& [path, options] : *tmpfs) out.push_back(engine::clean_path(std::string(path)));
   if (engine::is_true_at(inspected, {"HostConfig", "Init"})) out.emplace_back("/sbin/docker-init");
+  // Podman shows the folders of what it mounts by itself as changed, also once it has stopped.
+  if (at(inspected, {"Libpod"}).is_object())
+    for (const auto path : {"/etc/hosts", "/etc/hostname", "/etc/resolv.conf", "/etc/mtab", "/run/.containerenv"})
+      out.emplace_back(path);
   return out;
 }
 

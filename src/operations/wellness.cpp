@@ -83,7 +83,7 @@ Result<> wait_until_well(engine::ContainerApi& api, std::string_view id, const s
     const auto signs = signs_of(*inspected, url, ran);
     if (signs.well) return {};
     if (!signs.never.empty()) return unwell(api, id, signs.never);
-    const bool has_own = engine::at(*inspected, {"State", "Health"}).is_object();
+    const bool has_own = !engine::text_at(*inspected, {"State", "Health", "Status"}).empty();
     const auto most = has_own ? std::max<std::chrono::nanoseconds>(patience, own_patience(*inspected)) : patience;
     if (ran > most)
       return unwell(api, id,

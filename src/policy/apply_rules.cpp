@@ -75,6 +75,11 @@ Result<> size_is_its_own(const ApplyFacts& facts) {
                   "give it this size where it is started from");
   }
   if (auto ok = nobody_else_makes_it(facts); !ok) return ok;
+  if (facts.container.engine == EngineKind::podman && !facts.container.pod.empty())
+    return fail(ErrorKind::refused,
+                fmt::format("{} is in the pod {}, whose containers share one /dev/shm", name_of(facts),
+                            printable(facts.container.pod)),
+                fmt::format("make the pod again with: podman pod create --shm-size {} …", to_flag(facts.wanted)));
   return shm_is_the_engines(facts);
 }
 
