@@ -133,6 +133,15 @@ TEST(Kube, SharesNoMemoryBetweenPodsWhoseNamesAreLong) {
               HasSubstr("        - name: " + std::string(61, 'a') + "-2\n          emptyDir:"));
 }
 
+TEST(Kube, SharesNoMemoryBetweenPodsWhoseNamesMeetTheirTargets) {
+  Definition one = named("a"), two = named("a-b");
+  one.mounts = {mount_of(MountType::tmpfs, "", "/b-c")};
+  two.mounts = {mount_of(MountType::tmpfs, "", "/c")};
+  const std::string text = render_kube({one, two}).text;
+  EXPECT_THAT(text, HasSubstr("        - name: a-b-c\n          emptyDir:"));
+  EXPECT_THAT(text, HasSubstr("        - name: a-b-c-2\n          emptyDir:"));
+}
+
 TEST(Kube, SharesNoMemoryWithAClaim) {
   Definition d = named("web");
   d.resources.shm_size = GiB(1);
