@@ -1,6 +1,10 @@
 // What runs in the container: command, environment, labels, health check.
-#include <algorithm>
+#include <fmt/format.h>
 
+#include <algorithm>
+#include <cstring>
+
+#include "base/text.h"
 #include "engine/definition_parts.h"
 
 namespace ullage::engine {
@@ -90,9 +94,29 @@ std::optional<HealthCheck> read_health(const Answers& answers) {
   return said ? std::optional(std::move(own)) : std::nullopt;
 }
 
+// "2", "INT" and "SIGINT" as "SIGINT", and the signals without a name by their number.
+std::string one_spelling(const std::string& signal) {
+  constexpr int after_named = 32, first_realtime = 34;
+  std::string_view name = signal;
+  if (name.starts_with("SIG")) name.remove_prefix(3);
+  for (int number = 1; number < after_named; ++number) {
+    const char* const known = sigabbrev_np(number);
+    if (known != nullptr && (name == known || name == std::to_string(number))) return fmt::format("SIG{}", known);
+  }
+  constexpr std::string_view realtime = "RTMIN+";
+  const auto above =
+      name.starts_with(realtime) ? parse_number<std::uint8_t>(name.substr(realtime.size())) : std::nullopt;
+  return above ? std::to_string(first_realtime + *above) : signal;
+}
+
+// Podman tells a container's as a number, and an image's as it was said.
 std::string read_stop_signal(const Answers& answers) {
-  const std::string own = text_at(answers.container, {"Config", "StopSignal"});
-  const std::string of_image = text_at(answers.image, {"Config", "StopSignal"});
+  std::string own = text_at(answers.container, {"Config", "StopSignal"});
+  std::string of_image = text_at(answers.image, {"Config", "StopSignal"});
+  if (is_podman(answers)) {
+    own = one_spelling(own);
+    of_image = one_spelling(of_image);
+  }
   const bool usual = own == "SIGTERM" || own == "15";
   return own == of_image || (usual && of_image.empty()) ? std::string() : own;
 }

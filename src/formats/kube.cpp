@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "base/text.h"
 #include "formats/kube_parts.h"
@@ -153,21 +154,39 @@ void add_names(Yaml& pod, const Definition& definition, Unsaid& unsaid) {
   pod.add("dnsConfig", std::move(dns));
 }
 
+// Those that touch nothing but the pod: https://kubernetes.io/docs/tasks/administer-cluster/sysctl-cluster/
+constexpr std::array<std::string_view, 10> safe_sysctls{
+    "kernel.shm_rmid_forced",           "net.ipv4.ip_local_port_range",
+    "net.ipv4.ip_local_reserved_ports", "net.ipv4.ip_unprivileged_port_start",
+    "net.ipv4.ping_group_range",        "net.ipv4.tcp_fin_timeout",
+    "net.ipv4.tcp_keepalive_intvl",     "net.ipv4.tcp_keepalive_probes",
+    "net.ipv4.tcp_keepalive_time",      "net.ipv4.tcp_syncookies"};
+
+Yaml sysctls_part(const model::TextMap& sysctls, Unsaid& unsaid) {
+  Yaml part = Yaml::list();
+  std::string unsafe;
+  for (const auto& [name, value] : sysctls) {
+    Yaml& item = part.push({});
+    item.set("name", name);
+    item.set("value", value);
+    if (std::ranges::find(safe_sysctls, name) == safe_sysctls.end())
+      unsafe += (unsafe.empty() ? "" : ",") + printable(name);
+  }
+  if (!unsafe.empty())
+    unsaid.sentence("the kubelet of the node must allow the sysctls: --allowed-unsafe-sysctls=" + unsafe);
+  return part;
+}
+
 Yaml pod_security(const Definition& definition, Unsaid& unsaid) {
-  Yaml part, groups = Yaml::list(), sysctls = Yaml::list();
+  Yaml part, groups = Yaml::list();
   for (const auto& group : definition.security.group_add) {
     if (const auto number = parse_number(group))
       groups.push(*number);
     else
       unsaid.flag("--group-add", group, "say it as a number, in supplementalGroups");
   }
-  for (const auto& [name, value] : definition.sysctls) {
-    Yaml& item = sysctls.push({});
-    item.set("name", name);
-    item.set("value", value);
-  }
   part.add("supplementalGroups", std::move(groups));
-  part.add("sysctls", std::move(sysctls));
+  part.add("sysctls", sysctls_part(definition.sysctls, unsaid));
   return part;
 }
 
@@ -224,11 +243,12 @@ Rendered render_kube(const std::vector<Definition>& definitions) {
   Rendered rendered;
   std::vector<std::string> objects;
   std::set<std::string> names, claims;
+  SharedNames shared = claim_names(definitions);
   for (const auto& definition : definitions) {
     Unsaid unsaid("Kubernetes", definition, definitions.size() > 1, rendered.unsaid);
     unsaid.all_but(known, remedies);
     const std::string name = free_label(definition.name, names);
-    PodVolumes volumes = volumes_of(definition, unsaid);
+    PodVolumes volumes = volumes_of(definition, shared, unsaid);
     Ports ports = ports_of(definition, unsaid);
     for (const auto& claim : volumes.claims)
       if (claims.insert(claim).second) objects.push_back(claim_object(claim).text());

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "formats/kube_parts.h"
+#include "model/container_id.h"
 
 namespace ullage::formats {
 
@@ -166,6 +167,14 @@ std::int64_t milli_cpus(const model::Resources& resources) {
 
 std::string cpu_text(std::int64_t milli) { return to_decimal(milli * 1'000'000); }
 
+void say_image(const Definition& definition, Unsaid& unsaid) {
+  std::string_view id = definition.image;
+  if (id.starts_with("sha256:")) id.remove_prefix(7);
+  if (model::is_container_id(id))
+    unsaid.sentence(fmt::format("a cluster can't pull the image {} by its id: push it under a name, and write that",
+                                definition.image));
+}
+
 }  // namespace
 
 Yaml container_security(const Definition& definition, Unsaid& unsaid) {
@@ -182,7 +191,7 @@ Yaml container_security(const Definition& definition, Unsaid& unsaid) {
 Yaml resources_part(const Definition& definition, Unsaid& unsaid) {
   const auto& resources = definition.resources;
   Yaml part, limits, requests;
-  const auto shm = shm_volume_size(definition);
+  const auto shm = shm_memory(definition);
   const Bytes memory = resources.memory.value == 0 ? Bytes{} : resources.memory + shm.value_or(Bytes{});
   if (memory.value != 0) limits.set("memory", quantity(memory));
   if (shm && memory.value != 0)
@@ -211,6 +220,7 @@ Yaml container_part(const Definition& definition, const std::string& name, Yaml 
   Yaml container;
   container.set("name", name);
   container.set("image", definition.image);
+  say_image(definition, unsaid);
   container.set("imagePullPolicy", "IfNotPresent");
   add_command(container, process, unsaid);
   container.add("workingDir", process.working_dir);

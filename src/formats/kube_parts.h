@@ -1,6 +1,8 @@
 // What a Kubernetes manifest is put together from.
 #pragma once
 
+#include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -31,15 +33,23 @@ Yaml container_part(const model::Definition& definition, const std::string& name
 Yaml container_security(const model::Definition& definition, Unsaid& unsaid);
 Yaml resources_part(const model::Definition& definition, Unsaid& unsaid);
 
+// The names that all pods of a file share. podman kube play makes a volume of each, so no two things have one name.
+struct SharedNames {
+  std::map<std::string, std::string> claims;  // by the volume that they stand for
+  std::set<std::string> taken;
+};
+// A name for the claim of each volume: one that is a label already stays, wherever it comes.
+SharedNames claim_names(const std::vector<model::Definition>& definitions);
+
 struct PodVolumes {
   Yaml mounts = Yaml::list();
   Yaml volumes = Yaml::list();
   std::vector<std::string> claims;  // names of the PersistentVolumeClaims that it needs
 };
-PodVolumes volumes_of(const model::Definition& definition, Unsaid& unsaid);
+PodVolumes volumes_of(const model::Definition& definition, SharedNames& names, Unsaid& unsaid);
 
-// The memory that /dev/shm gets of its own, if it does.
-std::optional<Bytes> shm_volume_size(const model::Definition& definition);
+// The memory that /dev/shm has of its own, by --shm-size or as a tmpfs, if it is said.
+std::optional<Bytes> shm_memory(const model::Definition& definition);
 
 struct Ports {
   Yaml container = Yaml::list();

@@ -1,4 +1,5 @@
 // Mounts as volumes of a pod: host paths, claims, and memory.
+#include <algorithm>
 #include <array>
 
 #include "base/text.h"
@@ -34,6 +35,15 @@ void say_left_out(const Mount& mount, Unsaid& unsaid) {
   unsaid.flag_if(!mount.consistency.empty(), flag, mount.consistency + " of " + mount.target);
 }
 
+// Only what is privileged may have its mounts seen by the node.
+std::string allowed_propagation(const Mount& mount, bool privileged, Unsaid& unsaid) {
+  const auto asked = propagation(mount);
+  if (asked != "Bidirectional" || privileged) return std::string(asked);
+  unsaid.sentence("the node does not see what is mounted below " + printable(mount.target) +
+                  " in the container: mountPropagation Bidirectional is for privileged ones");
+  return "HostToContainer";
+}
+
 Yaml memory_volume(const std::optional<Bytes>& size) {
   Yaml directory;
   directory.set("medium", "Memory");
@@ -43,17 +53,18 @@ Yaml memory_volume(const std::optional<Bytes>& size) {
 
 class Pod {
  public:
-  Pod(const Definition& definition, Unsaid& unsaid) : definition_(definition), unsaid_(unsaid) {}
+  Pod(const Definition& definition, SharedNames& names, Unsaid& unsaid)
+      : definition_(definition), names_(names), unsaid_(unsaid) {}
 
   PodVolumes volumes() {
-    if (const auto size = shm_volume_size(definition_)) add_empty("dshm", "/dev/shm", memory_volume(size));
+    if (const auto size = shm_memory(definition_); size && !mounts_shm(definition_))
+      add_empty("dshm", "/dev/shm", memory_volume(size));
     for (const auto& mount : definition_.mounts) add(mount);
     return std::move(out_);
   }
 
  private:
-  Yaml& add(const std::string& wanted, const std::string& target, const char* kind, Yaml source) {
-    const std::string name = free_label(wanted, taken_);
+  Yaml& add(const std::string& name, const std::string& target, const char* kind, Yaml source) {
     Yaml volume, mounted;
     volume.set("name", name);
     volume.set(kind, std::move(source));
@@ -63,18 +74,21 @@ class Pod {
     return out_.mounts.push(std::move(mounted));
   }
 
-  // podman kube play makes a volume of it that all pods with this name in them share, so the pod's name is in it.
+  // podman kube play makes a volume of it that all pods with this name in them share.
   Yaml& add_empty(const std::string& wanted, const std::string& target, Yaml source) {
-    return add(definition_.name + "-" + wanted, target, "emptyDir", std::move(source));
+    std::string name = free_label(definition_.name + "-" + wanted, names_.taken);
+    while (!taken_.insert(name).second) name = free_label(name, names_.taken);
+    return add(name, target, "emptyDir", std::move(source));
   }
 
   void add(const Mount& mount);
   Yaml& add_volume(const Mount& mount);
 
   const Definition& definition_;
+  SharedNames& names_;
   Unsaid& unsaid_;
   PodVolumes out_;
-  std::set<std::string> taken_;
+  std::set<std::string> taken_;  // in this pod
 };
 
 Yaml& Pod::add_volume(const Mount& mount) {
@@ -83,17 +97,19 @@ Yaml& Pod::add_volume(const Mount& mount) {
     return add_empty(mount.target, mount.target, {});
   }
   Yaml claim;
-  claim.set("claimName", dns_label(mount.source));
-  if (definition_.engine != model::EngineKind::podman) out_.claims.push_back(dns_label(mount.source));
-  const std::string volume = printable(mount.source), name = dns_label(mount.source);
-  if (definition_.engine == model::EngineKind::podman)
+  const std::string& name = names_.claims.at(mount.source);
+  claim.set("claimName", name);
+  const bool is_podmans = definition_.engine == model::EngineKind::podman;
+  if (!is_podmans) out_.claims.push_back(name);
+  if (is_podmans)
     unsaid_.sentence("podman kube play takes the volume " + name +
                      " as it is, and refuses a claim for it in the file: on "
                      "Kubernetes make the claim first");
-  else
-    unsaid_.sentence("bring the data of volume " + volume + " into the claim " + name +
+  if (!is_podmans || name != mount.source)
+    unsaid_.sentence("bring the data of volume " + printable(mount.source) + " into the claim " + name +
                      ", and give it the storage that it needs");
-  return add(mount.anonymous ? mount.target : mount.source, mount.target, "persistentVolumeClaim", std::move(claim));
+  return add(free_label(mount.anonymous ? mount.target : mount.source, taken_), mount.target, "persistentVolumeClaim",
+             std::move(claim));
 }
 
 void Pod::add(const Mount& mount) {
@@ -110,22 +126,43 @@ void Pod::add(const Mount& mount) {
   } else {
     Yaml path;
     path.set("path", mount.source);
-    mounted = &add(mount.target, mount.target, "hostPath", std::move(path));
+    mounted = &add(free_label(mount.target, taken_), mount.target, "hostPath", std::move(path));
   }
   mounted->add("subPath", mount.subpath);
   mounted->add("readOnly", mount.read_only);
-  mounted->add("mountPropagation", std::string(propagation(mount)));
+  mounted->add("mountPropagation", allowed_propagation(mount, definition_.security.privileged, unsaid_));
 }
 
 }  // namespace
 
-std::optional<Bytes> shm_volume_size(const Definition& definition) {
+SharedNames claim_names(const std::vector<Definition>& definitions) {
+  SharedNames names;
+  const auto name_all = [&](bool that_are_labels) {
+    for (const auto& definition : definitions)
+      for (const auto& mount : definition.mounts)
+        if (mount.type == MountType::volume && !mount.source.empty() && !names.claims.contains(mount.source) &&
+            (dns_label(mount.source) == mount.source) == that_are_labels)
+          names.claims[mount.source] = free_label(mount.source, names.taken);
+  };
+  name_all(true);
+  name_all(false);
+  return names;
+}
+
+std::optional<Bytes> shm_memory(const Definition& definition) {
+  const auto mount = std::ranges::find_if(definition.mounts, model::is_at_shm);
+  if (mount != definition.mounts.end()) {
+    const auto size = mount->type == MountType::tmpfs ? tmpfs_size(*mount) : std::nullopt;
+    return size && size->value != 0 ? size : std::nullopt;  // 0: without a limit
+  }
   // With the host's or another's IPC, /dev/shm is theirs.
   const auto& ipc = definition.namespaces.ipc;
   const bool own = ipc.empty() || ipc == "private" || ipc == "shareable";
-  return own && !mounts_shm(definition) ? definition.resources.shm_size : std::nullopt;
+  return own ? definition.resources.shm_size : std::nullopt;
 }
 
-PodVolumes volumes_of(const Definition& definition, Unsaid& unsaid) { return Pod(definition, unsaid).volumes(); }
+PodVolumes volumes_of(const Definition& definition, SharedNames& names, Unsaid& unsaid) {
+  return Pod(definition, names, unsaid).volumes();
+}
 
 }  // namespace ullage::formats

@@ -9,14 +9,8 @@
 
 namespace ullage::formats {
 
-bool is_at_shm(const model::Mount& mount) {
-  std::string_view target = mount.target;
-  while (target.size() > 1 && target.back() == '/') target.remove_suffix(1);
-  return target == "/dev/shm";
-}
-
 bool mounts_shm(const model::Definition& definition) {
-  return std::any_of(definition.mounts.begin(), definition.mounts.end(), is_at_shm);
+  return std::any_of(definition.mounts.begin(), definition.mounts.end(), model::is_at_shm);
 }
 
 std::optional<Bytes> tmpfs_size(const model::Mount& mount) {

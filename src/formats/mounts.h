@@ -10,7 +10,6 @@ namespace ullage::formats {
 
 // A mount of its own decides the size of /dev/shm, and --shm-size does nothing.
 bool mounts_shm(const model::Definition& definition);
-bool is_at_shm(const model::Mount& mount);
 
 // As asked for, by --mount or in the options of --tmpfs.
 std::optional<Bytes> tmpfs_size(const model::Mount& mount);

@@ -55,6 +55,8 @@ struct Mount {
   std::optional<std::uint32_t> mode;  // of a tmpfs, from --mount
 };
 
+bool is_at_shm(const Mount& mount);  // its target is /dev/shm
+
 struct NetworkEndpoint {
   std::string network;  // its name
   Words aliases;        // without the container's short id, which the engine adds by itself

@@ -21,6 +21,9 @@ namespace {
 
 bool takes_several(ExportFormat format) { return format != ExportFormat::run && format != ExportFormat::script; }
 
+// Where /dev/shm is a volume beside the container's memory.
+bool raises_memory(ExportFormat format) { return format == ExportFormat::kube; }
+
 formats::Rendered render(const ExportRequest& request, const std::vector<model::Definition>& definitions) {
   switch (request.format) {
     case ExportFormat::run: return formats::render_run(definitions.front(), request.pretty);
@@ -62,7 +65,7 @@ Result<ExportReport> export_definition(const ExportRequest& request) {
     if (request.shm_size) {
       if (const auto set = policy::set_shm_size(*definition, *request.shm_size); !set)
         return tl::unexpected(set.error());
-      note_small_memory(*definition, *request.shm_size, notes);
+      if (!raises_memory(request.format)) note_small_memory(*definition, *request.shm_size, notes);
     }
     notes.insert(notes.end(), definition->notes.begin(), definition->notes.end());
     report.names.push_back(definition->name);

@@ -11,12 +11,6 @@ namespace ullage::policy {
 
 namespace {
 
-bool is_at_shm(const model::Mount& mount) {
-  std::string_view target = mount.target;
-  while (target.size() > 1 && target.ends_with('/')) target.remove_suffix(1);
-  return target == "/dev/shm";
-}
-
 // Options as --tmpfs takes them, with another size.
 std::string with_size(std::string_view options, Bytes size) {
   std::string out = "size=" + to_flag(size);
@@ -49,7 +43,7 @@ Result<> set_size(const model::Definition& definition, model::Mount& mount, Byte
 
 Result<> set_shm_size(model::Definition& definition, Bytes size) {
   constexpr std::string_view joined = "container:";
-  const auto mount = std::ranges::find_if(definition.mounts, is_at_shm);
+  const auto mount = std::ranges::find_if(definition.mounts, model::is_at_shm);
   if (mount != definition.mounts.end()) return set_size(definition, *mount, size);
   const auto name = printable(definition.name);
   const std::string& ipc = definition.namespaces.ipc;

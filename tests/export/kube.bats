@@ -54,6 +54,8 @@ for one in yaml.safe_load_all(open(sys.argv[1], encoding="utf-8")):
     and .resources.limits.memory == "2304Mi"'
   after web | json '.[0] | .HostConfig.Memory == 2415919104 and any(.Mounts[]; .Destination == "/dev/shm")'
   grep -F 'raised from 256Mi to 2304Mi' "$SCRATCH/web.kube.unsaid"
+  run grep -F 'is killed before it is full' "$SCRATCH/web.kube.unsaid"
+  [[ $status -eq 1 ]]
 }
 
 @test "without a memory limit it warns that /dev/shm counts as the pod's" {

@@ -167,6 +167,30 @@ TEST(Definition, WhatPodmanAddsIsItsOwn) {
   EXPECT_EQ(all.runtime, "");
 }
 
+TEST(Definition, PodmansNumberOfASignalIsTheSameSignalByName) {
+  const auto signal = [](const std::string& own, const std::string& of_image) {
+    Answers answers;
+    answers.engine = model::EngineKind::podman;
+    answers.container = parse_json(testing::read_data("docker/podman-4.3.1/inspect.json"), "Podman's answer").value();
+    inside(answers, "/Config/StopSignal") = own;
+    answers.image = json::object{{"Config", json::object{{"StopSignal", of_image}}}};
+    return read(answers).process.stop_signal;
+  };
+  EXPECT_EQ(signal("15", ""), "");
+  EXPECT_EQ(signal("2", ""), "SIGINT");
+  EXPECT_EQ(signal("37", ""), "37");
+  for (const auto* said : {"2", "INT", "SIGINT"}) EXPECT_EQ(signal("2", said), "") << said;
+  EXPECT_EQ(signal("37", "SIGRTMIN+3"), "");
+  EXPECT_EQ(signal("15", "SIGTERM"), "");
+  EXPECT_EQ(signal("15", "SIGINT"), "SIGTERM");
+}
+
+TEST(Definition, DockersSignalStaysAsItWasSaid) {
+  auto answers = rich();
+  inside(answers, "/Config/StopSignal") = "10";
+  EXPECT_EQ(read(answers).process.stop_signal, "10");
+}
+
 TEST(Definition, IsNoneWithoutAContainer) {
   for (const auto* text : {"null", "[]", "{}", R"({"Id":"a"})", R"({"HostConfig":{}})"}) {
     Answers answers;

@@ -30,6 +30,21 @@ TEST(Kube, RaisesTheMemoryLimitByIt) {
   EXPECT_THAT(render_kube({d}).unsaid, Contains(HasSubstr("raised from 4Gi to 6Gi")));
 }
 
+TEST(Kube, RaisesItAlsoByATmpfsAtDevShm) {
+  Definition d = scenario();
+  d.resources.memory = GiB(4);
+  d.mounts = {mount_of(MountType::tmpfs, "", "/dev/shm/")};
+  d.mounts[0].options = "size=1g";
+  EXPECT_THAT(kube(d), HasSubstr("memory: 5Gi\n"));
+  EXPECT_EQ(kube(d).find("emptyDir"), kube(d).rfind("emptyDir"));
+  d.mounts[0].size = GiB(3);
+  EXPECT_THAT(kube(d), HasSubstr("memory: 7Gi\n"));
+  d.mounts[0].size = Bytes{0};
+  EXPECT_THAT(kube(d), HasSubstr("memory: 4Gi\n"));
+  d.mounts = {mount_of(MountType::volume, "data", "/dev/shm")};
+  EXPECT_THAT(kube(d), HasSubstr("memory: 4Gi\n"));
+}
+
 TEST(Kube, WarnsWhereNoLimitIsRaised) {
   EXPECT_THAT(render_kube({scenario()}).unsaid, Contains(HasSubstr("has no limit")));
 }
@@ -82,6 +97,89 @@ TEST(Kube, ClaimsVolumesOnceForAllThatMountThem) {
   EXPECT_THAT(text, HasSubstr("kind: PersistentVolumeClaim\nmetadata:\n  name: shop-data\n"));
   EXPECT_EQ(text.find("PersistentVolumeClaim"), text.rfind("PersistentVolumeClaim"));
   EXPECT_THAT(text, HasSubstr("persistentVolumeClaim:\n            claimName: shop-data\n"));
+}
+
+TEST(Kube, GivesEachVolumeAClaimOfItsOwn) {
+  Definition one = named("one"), two = named("two");
+  one.mounts = {mount_of(MountType::volume, "a_b", "/x"), mount_of(MountType::volume, "a-b", "/y")};
+  two.mounts = {mount_of(MountType::volume, "a_b", "/z")};
+  const std::string text = render_kube({one, two}).text;
+  EXPECT_THAT(text, HasSubstr("metadata:\n  name: a-b\n"));
+  EXPECT_THAT(text, HasSubstr("metadata:\n  name: a-b-2\n"));
+  const auto second = text.find("claimName: a-b-2\n"), own = text.find("claimName: a-b\n");
+  EXPECT_LT(second, own);  // /x before /y: the one that is a label already keeps its name
+  EXPECT_NE(text.find("claimName: a-b-2\n", own), std::string::npos);
+  EXPECT_EQ(text.find("PersistentVolumeClaim", text.find("name: two")), std::string::npos);
+}
+
+TEST(Kube, SaysWhereTheDataOfARenamedVolumeOfPodmanGoes) {
+  Definition d = named("web");
+  d.engine = model::EngineKind::podman;
+  d.mounts = {mount_of(MountType::volume, "a_b", "/x")};
+  EXPECT_THAT(render_kube({d}).unsaid, Contains(HasSubstr("bring the data of volume a_b into the claim a-b")));
+  d.mounts[0].source = "a-b";
+  EXPECT_THAT(render_kube({d}).unsaid, Not(Contains(HasSubstr("bring the data"))));
+}
+
+TEST(Kube, SharesNoMemoryBetweenPodsWhoseNamesAreLong) {
+  const std::string stem(62, 'a');
+  Definition one = named(stem + "1"), two = named(stem + "2");
+  one.resources.shm_size = two.resources.shm_size = GiB(1);
+  const std::string text = render_kube({one, two}).text;
+  EXPECT_THAT(text, HasSubstr("        - name: " + stem + "1\n          emptyDir:"));
+  EXPECT_THAT(text, HasSubstr("        - name: " + stem + "2\n          emptyDir:"));
+  two.name = one.name + "-b";
+  EXPECT_THAT(render_kube({one, two}).text,
+              HasSubstr("        - name: " + std::string(61, 'a') + "-2\n          emptyDir:"));
+}
+
+TEST(Kube, SharesNoMemoryBetweenPodsWhoseNamesMeetTheirTargets) {
+  Definition one = named("a"), two = named("a-b");
+  one.mounts = {mount_of(MountType::tmpfs, "", "/b-c")};
+  two.mounts = {mount_of(MountType::tmpfs, "", "/c")};
+  const std::string text = render_kube({one, two}).text;
+  EXPECT_THAT(text, HasSubstr("        - name: a-b-c\n          emptyDir:"));
+  EXPECT_THAT(text, HasSubstr("        - name: a-b-c-2\n          emptyDir:"));
+}
+
+TEST(Kube, SharesNoMemoryWithAClaim) {
+  Definition d = named("web");
+  d.resources.shm_size = GiB(1);
+  d.mounts = {mount_of(MountType::volume, "web-dshm", "/x")};
+  EXPECT_THAT(kube(d), HasSubstr("        - name: web-dshm-2\n          emptyDir:"));
+  EXPECT_THAT(kube(d), HasSubstr("claimName: web-dshm\n"));
+}
+
+TEST(Kube, LetsOnlyThePrivilegedMountIntoTheNode) {
+  Definition d = named("web");
+  d.mounts = {mount_of(MountType::bind, "/mnt", "/mnt")};
+  d.mounts[0].options = "rshared";
+  EXPECT_THAT(kube(d), HasSubstr("mountPropagation: HostToContainer\n"));
+  EXPECT_THAT(render_kube({d}).unsaid, Contains(HasSubstr("Bidirectional is for privileged ones")));
+  d.security.privileged = true;
+  EXPECT_THAT(kube(d), HasSubstr("mountPropagation: Bidirectional\n"));
+  EXPECT_THAT(render_kube({d}).unsaid, Not(Contains(HasSubstr("Bidirectional"))));
+}
+
+TEST(Kube, TellsWhichSysctlsTheKubeletMustAllow) {
+  Definition d = named("web");
+  d.sysctls = {{"net.ipv4.tcp_syncookies", "1"}, {"net.core.somaxconn", "256"}, {"kernel.msgmax", "1"}};
+  EXPECT_THAT(kube(d), HasSubstr("- name: net.core.somaxconn\n"));
+  EXPECT_THAT(render_kube({d}).unsaid,
+              Contains(HasSubstr("--allowed-unsafe-sysctls=kernel.msgmax,net.core.somaxconn")));
+  d.sysctls = {{"net.ipv4.tcp_syncookies", "1"}};
+  EXPECT_THAT(render_kube({d}).unsaid, Not(Contains(HasSubstr("sysctl"))));
+}
+
+TEST(Kube, SaysThatAnIdCannotBePulled) {
+  Definition d = named("web");
+  const std::string id(64, 'a');
+  for (const auto& image : {id, "sha256:" + id}) {
+    d.image = image;
+    EXPECT_THAT(render_kube({d}).unsaid, Contains(HasSubstr(image + " by its id: push it under a name")));
+  }
+  d.image = "shell@sha256:" + id;
+  EXPECT_THAT(render_kube({d}).unsaid, Not(Contains(HasSubstr("push it"))));
 }
 
 TEST(Kube, LetsPodmanTakeItsOwnVolumes) {
