@@ -22,6 +22,7 @@ through_proxy() {
   wait_until 5 test -S "$socket" || return 1
   DOCKER_HOST=unix://$socket "$@" || status=$?
   stop_daemon proxy
+  export PROXY_COUNT
   PROXY_COUNT=$(cat "$socket.count" 2>/dev/null || echo 0)
   return "$status"
 }
