@@ -13,6 +13,7 @@
 
 #include "base/text.h"
 #include "base/unique_fd.h"
+#include "operations/write_all.h"
 
 namespace ullage::cli {
 
@@ -28,16 +29,6 @@ tl::unexpected<Error> cannot_write(int err, const std::string& path) {
 std::string resolved(const std::string& path) {
   const std::unique_ptr<char, decltype(&std::free)> real(::realpath(path.c_str(), nullptr), &std::free);
   return real ? std::string(real.get()) : path;
-}
-
-int write_all(int fd, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t written = ::write(fd, text.data(), text.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return errno;
-    text.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return ::fsync(fd) == 0 ? 0 : errno;
 }
 
 // File systems that can't refuse to replace answer EINVAL: there the look before has to do.
@@ -71,7 +62,8 @@ Result<> write_file(const std::string& path, std::string_view text, FileWish wis
   const std::string beside = fmt::format("{}.{}.tmp", place, ::getpid());
   UniqueFd fd(::open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, wish.executable ? 0777 : 0666));
   if (!fd) return cannot_write(errno, path);
-  int err = write_all(fd.get(), text);
+  int err = operations::write_all(fd.get(), text);
+  if (err == 0 && ::fsync(fd.get()) != 0) err = errno;
   if (err == 0 && exists && ::fchmod(fd.get(), mode_like(old.st_mode, wish.executable)) != 0) err = errno;
   if (err == 0) err = move(beside, place, wish.overwrite);
   if (err != 0) ::unlink(beside.c_str());

@@ -85,6 +85,7 @@ std::string first_page(std::string_view program) {
   std::string text = section("Is a container's /dev/shm full? Type",
                              {{begin("ls"), "to see which, and how full"},
                               {begin("grow NAME 2g"), "to make it larger, now; nothing restarts"},
+                              {begin("apply NAME --shm-size 2g"), "to make it last; it restarts, and keeps all"},
                               {begin("verify NAME --expect 2g"), "to check that it worked"}})
                          .substr(1);
   std::vector<std::pair<std::string, std::string>> rows;

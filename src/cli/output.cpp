@@ -9,8 +9,11 @@
 #include <cerrno>
 
 #include "base/text.h"
+#include "operations/write_all.h"
 
 namespace ullage::cli {
+
+using operations::write_all;
 
 namespace {
 
@@ -18,17 +21,6 @@ std::optional<std::size_t> terminal_width() {
   winsize size{};
   if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return std::nullopt;
   return size.ws_col;
-}
-
-// 0, or the errno of what stopped it.
-int write_all(int fd, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t written = ::write(fd, text.data(), text.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return errno;
-    text.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return 0;
 }
 
 }  // namespace

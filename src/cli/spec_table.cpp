@@ -81,7 +81,10 @@ constexpr Example apply_examples[]{
     {"ullage apply web --shm-size 2g --health http://localhost:8308/health", "and goes back unless that answers"},
     {"ullage apply web --shm-size 2g --dry-run", "only say what would happen"},
     {"ullage apply --resume", "after a crash in the middle"}};
-constexpr ExitCode apply_codes[]{done, usage, not_found, denied, refused, rolled_back, unreachable};
+constexpr ExitCode apply_codes[]{done,        {"1", "neither done nor undone; the message says what is left to do"},
+                                 usage,       not_found,
+                                 denied,      refused,
+                                 rolled_back, unreachable};
 
 // verify
 constexpr Positional verify_positionals[]{container};
@@ -226,7 +229,7 @@ constexpr Command table[]{
      .examples = verify_examples,
      .exit_codes = verify_codes},
     {.name = "export",
-     .summary = "write down how a container was made: command, script, compose file…",
+     .summary = "write a container down as a command, script or file",
      .description =
          "Writes the definition that someone would have written by hand: what the image and the engine give by default "
          "is left out, and everything else is there, quoted for who reads it.\n\n"

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "engine/definition_parts.h"
+#include "engine/docker.h"
 #include "model/container_id.h"
 
 namespace ullage::engine {
@@ -16,19 +17,10 @@ using model::Words;
 
 namespace {
 
-// Where a path is mounted twice, only one counts: engines compare cleaned paths.
-std::string clean(std::string_view path) {
-  std::string out;
-  for (const char c : path)
-    if (c != '/' || out.empty() || out.back() != '/') out += c;
-  if (out.size() > 1 && out.back() == '/') out.pop_back();
-  return out;
-}
-
 // The name that the engine gave to the volume at a path; empty where there is none.
 std::string volume_at(const json::value& container, std::string_view target) {
   for (const auto& mount : elements_at(container, {"Mounts"}))
-    if (text_at(mount, {"Type"}) == "volume" && clean(text_at(mount, {"Destination"})) == clean(target))
+    if (text_at(mount, {"Type"}) == "volume" && clean_path(text_at(mount, {"Destination"})) == clean_path(target))
       return text_at(mount, {"Name"});
   return {};
 }
@@ -132,7 +124,7 @@ std::vector<Mount> read_mounts(const Answers& answers, Words& notes) {
     out.push_back(std::move(mount));
   }
   for (auto& target : keys_at(container, {"Config", "Volumes"})) {
-    const auto there = [&](const Mount& mount) { return clean(mount.target) == clean(target); };
+    const auto there = [&](const Mount& mount) { return clean_path(mount.target) == clean_path(target); };
     if (std::ranges::none_of(out, there)) out.push_back(anonymous_at(container, std::move(target)));
   }
   if (is_podman(answers)) std::ranges::for_each(out, drop_podmans);

@@ -17,6 +17,7 @@
 #include "base/text.h"
 #include "base/unique_fd.h"
 #include "engine/file.h"
+#include "operations/write_all.h"
 
 namespace ullage::operations {
 
@@ -54,16 +55,6 @@ class NewName {
   int folder_;
   std::string name_;
 };
-
-int write_all(int fd, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t wrote = ::write(fd, text.data(), text.size());
-    if (wrote < 0 && errno == EINTR) continue;
-    if (wrote < 0) return errno;
-    text.remove_prefix(static_cast<std::size_t>(wrote));
-  }
-  return 0;
-}
 
 // Access lists and what users noted; the rest the system gives by itself.
 int copy_attributes(int from, int to) {

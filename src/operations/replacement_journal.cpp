@@ -14,6 +14,7 @@
 #include "base/text.h"
 #include "engine/file.h"
 #include "operations/replacement_text.h"
+#include "operations/write_all.h"
 
 namespace ullage::operations {
 
@@ -34,17 +35,6 @@ Result<> make_folders(const std::string& path) {
     if (::mkdir(part.c_str(), 0700) != 0 && errno != EEXIST) return fail_errno(errno, "make " + printable(part));
     if (at == std::string::npos) return {};
   }
-}
-
-Result<> write_all(int fd, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t written = ::write(fd, text.data(), text.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return fail_errno(errno, "write the journal", "make room there; nothing was changed by this step");
-    text.remove_prefix(static_cast<std::size_t>(written));
-  }
-  if (::fsync(fd) != 0) return fail_errno(errno, "write the journal to the disk");
-  return {};
 }
 
 void sync_folder_of(const std::string& path) {
@@ -88,7 +78,9 @@ Result<> Journal::write(const ReplacementPlan& plan) const {
   const std::string temporary = path_ + ".new";
   const UniqueFd fd(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600));
   if (!fd) return fail_errno(errno, "write the journal " + printable(temporary));
-  if (auto written = write_all(fd.get(), serialize(plan)); !written) return written;
+  if (const int err = write_all(fd.get(), serialize(plan)); err != 0)
+    return fail_errno(err, "write the journal", "make room there; nothing was changed by this step");
+  if (::fsync(fd.get()) != 0) return fail_errno(errno, "write the journal to the disk");
   if (::rename(temporary.c_str(), (path_ + std::string(suffix)).c_str()) != 0)
     return fail_errno(errno, "put the journal in place");
   sync_folder_of(path_);
