@@ -25,6 +25,14 @@ model::EngineKind kind_of(const HttpResponse& response) {
   return is_from_podman(response) ? model::EngineKind::podman : model::EngineKind::docker;
 }
 
+// From API 1.44 on (Docker 25) a MAC address that was asked for looks like one that the engine chose; only the older
+// answer tells them apart.
+bool hides_given_mac(const HttpResponse& response) {
+  const auto version = response.headers.find("api-version");
+  const auto parts = version == response.headers.end() ? std::vector<std::string_view>() : split(version->second, '.');
+  return parts.size() == 2 && parse_number<int>(parts[1]).value_or(0) >= 44;
+}
+
 // Without a terminal, both streams come in frames: one byte for the stream, three of zero, four of length.
 std::string without_frames(std::string_view log) {
   constexpr std::size_t head = 8;
@@ -107,12 +115,22 @@ Result<> ContainerApi::change(std::string method, std::string target, std::strin
 }
 
 Result<json::value> ContainerApi::inspect(std::string_view id) {
-  auto described = get(fmt::format("/containers/{}/json", url_escaped(id)), "describe the container");
-  if (!described || kind_ != model::EngineKind::podman || !described->is_object()) return described;
-  const auto own =
-      get(fmt::format("{}/containers/{}/json", podman_dialect.prefix, url_escaped(id)), "describe the container");
-  if (!own) return own;
-  described->as_object()["Libpod"] = *own;
+  const auto path = fmt::format("/containers/{}/json", url_escaped(id));
+  constexpr std::string_view doing = "describe the container";
+  const auto response = send({.target = path}, doing);
+  if (!response) return tl::unexpected(response.error());
+  auto described = parse_json(response->body, "the engine's answer");
+  if (!described || !described->is_object()) return described;
+  if (kind_ == model::EngineKind::podman) {
+    auto own = get(fmt::format("{}{}", podman_dialect.prefix, path), doing);
+    if (!own) return own;
+    described->as_object()["Libpod"] = std::move(*own);
+  } else if (hides_given_mac(*response)) {
+    const auto older = get("/v1.43" + path, doing);
+    const auto mac = older ? text_at(*older, {"Config", "MacAddress"}) : std::string();
+    auto* config = described->as_object()["Config"].if_object();
+    if (config != nullptr && !mac.empty()) (*config)["MacAddress"] = mac;
+  }
   return described;
 }
 

@@ -36,6 +36,21 @@ TEST(ContainerApi, GivesTheIdAndTheExitStatus) {
   EXPECT_EQ(api.wait("abc", std::chrono::seconds(10)), 7);
 }
 
+TEST(ContainerApi, FindsAMacAddressThatWasAskedForInTheOlderAnswerOfANewDocker) {
+  const Script server({answer(R"({"Id":"abc","Config":{}})", "Api-Version: 1.48\r\n"),
+                       answer(R"({"Id":"abc","Config":{"MacAddress":"92:d0:c6:0a:29:33"}})")});
+  const auto inspected = api_of(server).inspect("abc");
+  ASSERT_TRUE(inspected);
+  EXPECT_EQ(text_at(*inspected, {"Config", "MacAddress"}), "92:d0:c6:0a:29:33");
+  EXPECT_EQ(server.asked().back(), "GET /v1.43/containers/abc/json");
+}
+
+TEST(ContainerApi, AsksAnOlderDockerOnce) {
+  const Script server({answer(R"({"Id":"abc","Config":{}})", "Api-Version: 1.41\r\n")});
+  ASSERT_TRUE(api_of(server).inspect("abc"));
+  EXPECT_EQ(server.asked().size(), 1U);
+}
+
 TEST(ContainerApi, StoppingAStoppedContainerIsFine) {
   const Script server({answer("", {}, "304 Not Modified")});
   EXPECT_TRUE(api_of(server).stop("abc", std::chrono::seconds(1)));
