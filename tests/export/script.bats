@@ -10,6 +10,7 @@ PATH=/usr/bin:$PATH
 setup_file() {
   scratch_dir
   start_docker
+  start_podman
   image_shell
   # Podman wants it where it is named.
   mkdir -p "$DOCKER_CONFIG" && echo '{}' >"$DOCKER_CONFIG/config.json"
@@ -148,7 +149,6 @@ container_id() { docker inspect -f '{{.Id}}' "$1"; }
 }
 
 @test "it works with podman" {
-  start_podman
   run_podman rootful_podman pod -e A=1 --health-cmd none --label a=b --shm-size 128m -v /data -- sh -c "$SERVE"
   CONTAINER_HOST=unix://$PODMAN_SOCKET write_script pod --shm-size 256m
   # What `podman` alone means is the machine's, so the script gets this file's under that name.

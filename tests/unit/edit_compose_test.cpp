@@ -92,7 +92,9 @@ TEST_F(EditCompose, WritesNothingWhereNothingChanges) {
 
 TEST_F(EditCompose, KeepsModeOwnerAndAttributes) {
   ASSERT_EQ(::chmod(at("compose.yaml").c_str(), 0640), 0);
-  if (::geteuid() == 0) ASSERT_EQ(::chown(at("compose.yaml").c_str(), 12, 34), 0);
+  if (::geteuid() == 0) {
+    ASSERT_EQ(::chown(at("compose.yaml").c_str(), 12, 34), 0);
+  }
   const bool noted = ::setxattr(at("compose.yaml").c_str(), "user.note", "x", 1, 0) == 0;
   struct stat before = {}, after = {};
   ASSERT_EQ(::stat(at("compose.yaml").c_str(), &before), 0);
@@ -102,7 +104,9 @@ TEST_F(EditCompose, KeepsModeOwnerAndAttributes) {
   EXPECT_EQ(after.st_uid, before.st_uid);
   EXPECT_EQ(after.st_gid, before.st_gid);
   char value = 0;
-  if (noted) EXPECT_EQ(::getxattr(at("compose.yaml").c_str(), "user.note", &value, 1), 1);
+  if (noted) {
+    EXPECT_EQ(::getxattr(at("compose.yaml").c_str(), "user.note", &value, 1), 1);
+  }
 }
 
 TEST_F(EditCompose, FollowsALinkAndLeavesItOne) {
