@@ -16,7 +16,8 @@ using model::MountType;
 
 // Propagation as Kubernetes names it; empty: its own default.
 std::string_view propagation(const Mount& mount) {
-  for (const auto word : split(mount.options + "," + mount.propagation, ',')) {
+  const std::string words = mount.options + "," + mount.propagation;
+  for (const auto word : split(words, ',')) {
     if (word == "shared" || word == "rshared") return "Bidirectional";
     if (word == "slave" || word == "rslave") return "HostToContainer";
   }
