@@ -6,7 +6,6 @@
 
 #include "base/text.h"
 #include "engine/definition_parts.h"
-#include "engine/docker.h"
 #include "model/container_id.h"
 
 namespace ullage::engine {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/definition.h"
+#include "engine/docker.h"
 
 namespace ullage::engine {
 
@@ -25,8 +26,5 @@ inline bool is_podman(const Answers& answers) { return answers.engine == model::
 inline std::string unless(std::string text, std::string_view default_text) {
   return text == default_text ? std::string() : std::move(text);
 }
-
-// The first 12 digits of its id: its host name and an alias, where nobody gave it one.
-inline std::string short_id(const json::value& container) { return text_at(container, {"Id"}).substr(0, 12); }
 
 }  // namespace ullage::engine

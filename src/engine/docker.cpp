@@ -78,6 +78,8 @@ Result<Container> parse_inspect(std::string_view body) {
 
 const Dialect docker_dialect = {model::EngineKind::docker, "", parse_list, parse_inspect};
 
+std::string short_id(const json::value& inspected) { return text_at(inspected, {"Id"}).substr(0, 12); }
+
 std::string clean_path(std::string_view path) {
   std::string clean = std::filesystem::path(path).lexically_normal().string();
   if (clean.size() > 1 && clean.back() == '/') clean.pop_back();

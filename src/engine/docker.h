@@ -12,6 +12,9 @@ extern const Dialect docker_dialect;
 // What `inspect` has in common with Podman's: HostConfig, State, Mounts, labels. Name and image differ.
 model::Container read_inspected(const json::value& inspected);
 
+// The first 12 digits of its id: its hostname and a network alias, where nobody gave it one.
+std::string short_id(const json::value& inspected);
+
 // A path inside of a container, one spelling for all: "/dev//shm/" is "/dev/shm".
 std::string clean_path(std::string_view path);
 

@@ -57,8 +57,6 @@ json::object object_at(const json::value& from, JsonPath path) {
   return object ? *object : json::object();
 }
 
-std::string short_id(const json::value& inspected) { return text_at(inspected, {"Id"}).substr(0, 12); }
-
 bool joins_container(std::string_view mode) { return mode.starts_with("container:"); }
 
 Recreation recreate(const json::value& inspected, const RecreationWishes& wishes) {

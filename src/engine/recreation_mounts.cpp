@@ -1,6 +1,5 @@
 // Volumes that nobody named: bound by the names that the engine made up, so that their content stays.
 #include "base/text.h"
-#include "engine/docker.h"
 #include "engine/recreation_parts.h"
 
 namespace ullage::engine {

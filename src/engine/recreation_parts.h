@@ -1,14 +1,12 @@
 // The parts that recreate() is made of; only for recreation*.cpp and comparison.cpp.
 #pragma once
 
+#include "engine/docker.h"
 #include "engine/recreation.h"
 
 namespace ullage::engine {
 
 json::object object_at(const json::value& from, JsonPath path);  // a copy; empty where there is none
-
-// How engines name a container where nobody did: in its hostname and its network aliases.
-std::string short_id(const json::value& inspected);
 
 bool joins_container(std::string_view mode);  // "container:ID", as namespace modes have it
 
