@@ -60,7 +60,7 @@ container_id() { docker inspect -f '{{.Id}}' "$1"; }
 }
 
 @test "a health check is waited for" {
-  docker create --name web --health-cmd 'test -e /tmp/well' --health-interval 0.2s shell:1 \
+  docker create --name web --health-cmd 'test -e /tmp/well' --health-interval 0.2s --health-retries 1000 shell:1 \
     sh -c 'trap exit TERM; sleep 1; touch /tmp/well; while :; do sleep 0.1; done' >/dev/null
   write_script web
   ./start.sh
