@@ -2,6 +2,7 @@
 #pragma once
 
 #include <charconv>
+#include <concepts>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -24,6 +25,9 @@ std::size_t rune_length(std::string_view text);
 std::string shell_word(std::string_view text);
 
 std::vector<std::string_view> split(std::string_view text, char separator);
+// What it gives points into the text, which must outlive it.
+template <std::same_as<std::string> Temporary>
+void split(Temporary&& text, char separator) = delete;
 std::string_view trim(std::string_view text);
 
 // A whole number and nothing else.

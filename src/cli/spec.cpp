@@ -23,6 +23,8 @@ std::span<const std::string_view> choices(Kind kind) {
   static constexpr std::array<std::string_view, 3> engines{"ullage", "docker", "podman"};
   static constexpr std::array<std::string_view, 3> shells{"bash", "zsh", "fish"};
   static constexpr std::array<std::string_view, 5> formats{"run", "script", "compose", "swarm", "kube"};
+  static constexpr std::array<std::string_view, 2> strategies{"file_descriptor", "file_system"};
+  if (kind == Kind::strategy) return strategies;
   if (kind == Kind::format) return formats;
   if (kind == Kind::engine) return engines;
   if (kind == Kind::shell) return shells;

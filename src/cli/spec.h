@@ -8,7 +8,7 @@
 namespace ullage::cli {
 
 // What a word on the command line stands for; completions ask this.
-enum class Kind { text, container, size, url, engine, shell, command, number, format, file };
+enum class Kind { text, container, size, url, engine, shell, command, number, format, file, strategy };
 
 struct Option {
   std::string_view name;        // without dashes

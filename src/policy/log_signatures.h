@@ -1,0 +1,65 @@
+// What lines of a log mean: fragments that programs print when shared memory runs short, or when something else does
+// that looks like it. Data, compiled to one matcher. Pure.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ullage::policy {
+
+// What a line says is wrong. Only the first two are cured by a larger /dev/shm.
+enum class LogMeaning {
+  too_small,       // the mount had no room for what was written
+  small_at_start,  // found small when the program started: it must be started again after growing
+  memory_limit,    // memory itself ran out
+  system_v,        // shmget and its limits: /dev/shm has no part in it
+  descriptors,     // too many open files
+  permission,      // the mount's mode, or another user's files
+  leftovers,       // files of a program that is gone are in the way
+  removed,         // somebody removed a file that was in use (RemoveIPC)
+  bad_request,     // the program asked for something impossible
+  stalled,         // a reader does not read: no proof of a shortage
+  tracker,         // a library cleaned up after itself: no shortage
+  size_format,     // the engine was given a size that it can't read
+  not_joinable,    // the engine refuses to share another container's IPC
+  engine_mount,    // the engine could not mount a /dev/shm at all
+};
+
+struct Signature {
+  std::string_view program;  // "PyTorch"
+  std::string_view pattern;  // RE2 syntax; what it captures is a number that matters, such as bytes asked for
+  LogMeaning meaning;
+  std::string_view source;  // where the text was seen: an issue, or the program's source
+};
+
+std::span<const Signature> signatures();
+
+struct LogFinding {
+  const Signature* signature = nullptr;
+  std::uint64_t count = 0;            // lines
+  std::string line;                   // the last of them, as it was written: hostile, and at most 1 KiB of it
+  std::vector<std::string> captures;  // of that line
+};
+
+// Takes a log in pieces of any size, of any bytes. A line's first 64 KiB count.
+class LogScanner {
+ public:
+  LogScanner();
+  ~LogScanner();
+  LogScanner(LogScanner&&) noexcept;
+  LogScanner& operator=(LogScanner&&) noexcept;
+
+  void feed(std::string_view piece);
+  // In the order of the table. The scanner is empty afterwards.
+  std::vector<LogFinding> finish();
+
+ private:
+  struct Matcher;
+  std::unique_ptr<Matcher> matcher_;
+};
+
+}  // namespace ullage::policy
