@@ -14,6 +14,7 @@ namespace {
 constexpr std::pair<std::string_view, CommandFunction> functions[]{
     {"ls", command_ls},
     {"inspect", command_inspect},
+    {"plan", command_plan},
     {"grow", command_grow},
     {"apply", command_apply},
     {"export", command_export},

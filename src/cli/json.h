@@ -10,6 +10,8 @@
 #include "operations/export_definition.h"
 #include "operations/grow.h"
 #include "operations/inspect.h"
+#include "operations/plan.h"
+#include "operations/profiles.h"
 #include "operations/survey.h"
 #include "operations/verify.h"
 
@@ -23,6 +25,8 @@ std::string resume_json(const std::vector<operations::ResumeReport>& reports);
 std::string verify_json(const operations::VerifyReport& report);
 std::string export_json(const operations::ExportReport& report, std::string_view format, std::string_view file);
 std::string edit_json(const operations::EditReport& report, bool dry_run);
+std::string plan_json(const policy::Plan& plan);
+std::string profiles_json(const operations::ProfileList& list);
 std::string version_json(std::string_view version);
 std::string error_json(const Error& error, int exit_code);
 

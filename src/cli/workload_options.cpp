@@ -102,6 +102,17 @@ Result<> take(const ParsedArguments& arguments, std::string_view name, std::uint
   return {};
 }
 
+Result<> strategy_from(const ParsedArguments& arguments, model::SharingStrategy& into) {
+  if (!arguments.values.contains("strategy")) return {};
+  const auto names = choices(Kind::strategy);
+  const auto found = std::ranges::find(names, arguments.value("strategy"));
+  if (found == names.end())
+    return fail(ErrorKind::usage, fmt::format("\"{}\" is no sharing strategy", printable(arguments.value("strategy"))),
+                "use file_descriptor or file_system");
+  into = static_cast<model::SharingStrategy>(found - names.begin());
+  return {};
+}
+
 }  // namespace
 
 Result<std::optional<std::uint64_t>> number_option(const ParsedArguments& arguments, std::string_view name,
@@ -116,11 +127,13 @@ Result<std::optional<std::uint64_t>> number_option(const ParsedArguments& argume
 }
 
 bool names_a_batch(const ParsedArguments& arguments) {
-  return arguments.values.contains("batch-bytes") || arguments.values.contains("sample");
+  return arguments.values.contains("batch-bytes") || arguments.values.contains("sample") ||
+         arguments.values.contains("batch");
 }
 
-Result<model::Workload> workload_from(const ParsedArguments& arguments) {
-  model::Workload workload;
+Result<model::Workload> workload_from(const ParsedArguments& arguments,
+                                      const std::optional<model::Workload>& otherwise) {
+  model::Workload workload = otherwise.value_or(model::Workload{});
   Result<> good;
   const auto number = [&](std::string_view name, std::uint64_t least, std::uint64_t limit, auto& into) {
     if (good) good = take(arguments, name, least, limit, into);
@@ -132,20 +145,16 @@ Result<model::Workload> workload_from(const ParsedArguments& arguments) {
   number("loaders", 1, 4096, workload.loaders);
   number("ranks", 1, 4096, workload.ranks);
   if (!good) return tl::unexpected(good.error());
-  if (arguments.has("drop-before-next")) {
-    if (workload.held > 1)
-      return fail(ErrorKind::usage, "a consumer that keeps several batches can't drop them before it asks for the next",
-                  "give --hold or --drop-before-next");
-    workload.held = 0;
-  }
   workload.slow_workers = arguments.has("slow-workers");
-  const auto names = choices(Kind::strategy);
-  const auto strategy = std::ranges::find(names, arguments.value("strategy", "file_descriptor"));
-  if (strategy == names.end())
-    return fail(ErrorKind::usage, fmt::format("\"{}\" is no sharing strategy", printable(arguments.value("strategy"))),
-                "use file_descriptor or file_system");
-  workload.strategy = static_cast<model::SharingStrategy>(strategy - names.begin());
-  if (workload.workers == 0 && !names_a_batch(arguments)) return workload;
+  if (workload.workers == 0 && (arguments.values.contains("prefetch") || workload.slow_workers))
+    return fail(ErrorKind::usage, "a loader without workers can't prefetch, and has no slow ones",
+                "leave --prefetch and --slow-workers out, or give --workers");
+  if (auto named = strategy_from(arguments, workload.strategy); !named) return tl::unexpected(named.error());
+  if (arguments.has("drop-before-next") && workload.held > 0) {
+    --workload.held;
+    workload.drops_first = true;
+  }
+  if (!names_a_batch(arguments) && (workload.workers == 0 || otherwise)) return workload;
   auto batches = batches_from(arguments);
   if (!batches) return tl::unexpected(batches.error());
   workload.batches = std::move(*batches);

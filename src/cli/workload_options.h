@@ -48,8 +48,9 @@ inline constexpr std::array workload_options{
 // Whether any of them was given that tells how large a batch is.
 bool names_a_batch(const ParsedArguments& arguments);
 
-// Error: usage. What is not given has the value of PyTorch's documentation; a batch must be given.
-Result<model::Workload> workload_from(const ParsedArguments& arguments);
+// Error: usage. What is not given is as in `otherwise`; a batch must be given where that is left out.
+Result<model::Workload> workload_from(const ParsedArguments& arguments,
+                                      const std::optional<model::Workload>& otherwise = {});
 
 // A whole number of an option; absent where it is not given. Error: usage.
 Result<std::optional<std::uint64_t>> number_option(const ParsedArguments& arguments, std::string_view name,

@@ -63,6 +63,18 @@ class Level {
 
 std::string parent_of(const std::string& path) { return path.substr(0, path.rfind('/')); }
 
+Result<Bytes> line_of_meminfo(int proc, std::string_view key) {
+  const auto text = read_file(proc, "meminfo");
+  if (!text) return tl::unexpected(text.error());
+  for (const auto line : split(*text, '\n')) {
+    if (!line.starts_with(key)) continue;
+    auto amount = trim(line.substr(key.size()));
+    if (amount.ends_with(" kB")) amount.remove_suffix(3);
+    if (const auto kib = parse_number(amount)) return KiB(*kib);
+  }
+  return fail(ErrorKind::failed, "the kernel does not say how much memory there is");
+}
+
 }  // namespace
 
 std::optional<model::MemoryCgroup> memory_cgroup(int root, const std::vector<MountEntry>& mounts,
@@ -91,16 +103,8 @@ std::optional<model::MemoryCgroup> memory_cgroup(int root, const std::vector<Mou
   return memory;
 }
 
-Result<Bytes> available_memory(int proc) {
-  const auto text = read_file(proc, "meminfo");
-  if (!text) return tl::unexpected(text.error());
-  for (const auto line : split(*text, '\n')) {
-    if (!line.starts_with("MemAvailable:")) continue;
-    auto amount = trim(line.substr(13));
-    if (amount.ends_with(" kB")) amount.remove_suffix(3);
-    if (const auto kib = parse_number(amount)) return KiB(*kib);
-  }
-  return fail(ErrorKind::failed, "the kernel does not say how much memory is available");
-}
+Result<Bytes> available_memory(int proc) { return line_of_meminfo(proc, "MemAvailable:"); }
+
+Result<Bytes> total_memory(int proc) { return line_of_meminfo(proc, "MemTotal:"); }
 
 }  // namespace ullage::kernel

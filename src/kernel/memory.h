@@ -17,5 +17,7 @@ std::optional<model::MemoryCgroup> memory_cgroup(int root, const std::vector<Mou
 
 // MemAvailable of /proc/meminfo: what can be had without swapping (Documentation/filesystems/proc.rst).
 Result<Bytes> available_memory(int proc);
+// MemTotal, likewise.
+Result<Bytes> total_memory(int proc);
 
 }  // namespace ullage::kernel

@@ -4,7 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <numeric>
+
+#include "policy/counted.h"
 
 namespace ullage::policy {
 
@@ -73,25 +74,24 @@ struct InFlight {
 InFlight in_flight(const model::Workload& workload, bool waits_for_another) {
   const std::uint64_t ahead = std::uint64_t{workload.prefetch} * workload.workers;
   const std::uint64_t running = workload.slow_workers ? std::min<std::uint64_t>(ahead, workload.workers) : ahead;
-  const std::uint64_t kept = std::max(workload.held, 1u) + (waits_for_another ? 1 : 0);
+  const std::uint64_t kept = std::max(workload.held + (workload.drops_first ? 1 : 0), 1u) + (waits_for_another ? 1 : 0);
   const std::uint64_t held = std::max(workload.held, workload.loaders > 1 ? 1u : 0u) + (waits_for_another ? 1 : 0);
   return {at_most(ahead + held + 1, workload), at_most(running + kept, workload)};
 }
 
-std::string plural(std::uint64_t count, std::string_view word) {
-  return fmt::format("{} {}{}", count, word, count == 1 ? "" : word.ends_with("ch") ? "es" : "s");
-}
-
-std::string consumer_words(const model::Workload& workload) {
-  if (workload.held == 0) return "the consumer drops its batch before it asks for the next";
-  if (workload.held == 1) return "the consumer has one batch while it asks for the next";
-  return fmt::format("the consumer keeps {} batches", workload.held);
+std::string in_flight_words(const model::Workload& workload, std::uint64_t batches) {
+  const auto ahead = fmt::format("{} x prefetch {}", counted(workload.workers, "worker"), workload.prefetch);
+  const std::string_view one = workload.held == 0   ? " + the consumer's own"
+                               : workload.held == 1 ? " + the consumer's old one and its new one"
+                                                    : "";
+  const auto several = fmt::format(" + {} that the consumer keeps and its new one", workload.held);
+  return fmt::format("{} in flight: {}{}", counted(batches, "batch"), ahead, one.empty() ? several : one);
 }
 
 std::string batch_words(const model::Workload& workload, Bytes largest) {
   const auto& first = workload.batches.front();
   const std::string_view uneven = workload.batches.size() > 1 ? "the largest batch" : "a batch";
-  const auto tensors = first.size() == 1 ? std::string("one tensor") : plural(first.size(), "tensor");
+  const auto tensors = first.size() == 1 ? std::string("one tensor") : counted(first.size(), "tensor");
   return fmt::format("{} is {}: {}, each in whole pages{}", uneven, to_string(largest), tensors,
                      workload.strategy == model::SharingStrategy::file_system ? " with a header of 64 bytes" : "");
 }
@@ -136,21 +136,16 @@ Result<LoaderNeed> loader_need(const model::Workload& workload) {
 
   const auto whole = [](Wide bytes) { return Bytes{static_cast<std::uint64_t>(bytes)}; };
   need.lines.push_back({batch_words(workload, need.largest_batch), need.largest_batch});
-  need.lines.push_back(
-      {fmt::format("{} in flight: {} x prefetch {} + {}, for {} and the next is on its way before it is "
-                   "let go",
-                   plural(last.hard, "batch"), plural(workload.workers, "worker"), workload.prefetch, workload.held + 1,
-                   consumer_words(workload)),
-       whole(largest_window(batches, last.hard))});
+  need.lines.push_back({in_flight_words(workload, last.hard), whole(largest_window(batches, last.hard))});
   need.lines.push_back(
       {fmt::format("{} semaphores of the loader's queues, a page each", 8 + 3 * workload.workers), need.semaphores});
   if (workload.loaders > 1)
     need.lines.push_back(
-        {fmt::format("{} at the same time, each but the last with one batch more", plural(workload.loaders, "loader")),
+        {fmt::format("{} at the same time, each but the last with one batch more", counted(workload.loaders, "loader")),
          whole(hard)});
   if (workload.ranks > 1)
     need.lines.push_back(
-        {fmt::format("{} in this container, each with all of that", plural(workload.ranks, "rank")), need.hard});
+        {fmt::format("{} in this container, each with all of that", counted(workload.ranks, "rank")), need.hard});
   return need;
 }
 

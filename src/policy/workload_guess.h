@@ -1,0 +1,42 @@
+// What a running program loads, told from its processes and the memory that they share. Pure.
+#pragma once
+
+#include <sys/types.h>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/segment.h"
+#include "model/workload.h"
+
+namespace ullage::policy {
+
+// One that sees the mount.
+struct SharingProcess {
+  pid_t pid = 0;
+  pid_t parent = 0;
+};
+
+struct GuessFacts {
+  std::vector<SharingProcess> processes;
+  std::vector<model::Segment> semaphores;  // all that were seen while it was watched
+  std::vector<model::Segment> segments;    // of the moment with the most of them: what is in flight together
+  std::vector<pid_t> holders;              // processes that held any of these at any moment
+};
+
+enum class Confidence { low, medium, high };
+
+struct WorkloadGuess {
+  model::Workload workload;  // per loader and rank; its batch is as large as those that were seen
+  Confidence confidence = Confidence::low;
+  std::vector<std::string> because;  // "4 worker processes below pid 12", "20 semaphores: what one loader with …"
+};
+
+// Absent where nothing is shared between processes.
+std::optional<WorkloadGuess> guess_workload(const GuessFacts& facts);
+
+// A semaphore of sem_open(3), as it is called in the mount.
+bool is_semaphore(const model::Segment& segment);
+
+}  // namespace ullage::policy
