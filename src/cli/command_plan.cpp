@@ -32,7 +32,7 @@ void print_checks(const std::vector<policy::PlanCheck>& checks, Output& out) {
   out.line("");
   out.write(table.render(out.style(), out.width()));
   for (const auto& check : checks)
-    if (!check.good) out.line(fmt::format("{}: {}", check.name, whole(check.remedy)));
+    if (!check.remedy.empty()) out.line(fmt::format("{}: {}", check.name, whole(check.remedy)));
 }
 
 void print_plan(const Plan& plan, Output& out) {

@@ -3,11 +3,13 @@
 
 #include <algorithm>
 #include <atomic>
+#include <map>
 #include <set>
 #include <thread>
 
 #include "base/text.h"
 #include "kernel/process.h"
+#include "kernel/segments.h"
 #include "kernel/tmpfs.h"
 #include "operations/interrupt.h"
 #include "operations/memory_above.h"
@@ -56,42 +58,58 @@ std::optional<pid_t> parent_of(const kernel::Process& process) {
   return fields.size() > 2 ? parse_number<pid_t>(fields[2]) : std::nullopt;
 }
 
-std::vector<policy::SharingProcess> processes_of(const Landscape& landscape, const ShmView& view) {
-  std::vector<policy::SharingProcess> processes;
-  for (const auto* ns : view.namespaces)
-    for (const pid_t pid : ns->pids)
-      if (const auto process = kernel::Process::open(landscape.proc.get(), pid))
-        if (const auto parent = parent_of(*process)) processes.push_back({pid, *parent});
-  return processes;
+// The view of the same mount in a later landscape: processes come and go.
+const ShmView* view_of(const Landscape& landscape, model::DeviceId device) {
+  const auto found = std::ranges::find(landscape.views, device, &ShmView::device);
+  return found == landscape.views.end() ? nullptr : &*found;
 }
 
-// What several looks at the holders tell together.
+// What several looks at the mount tell together: of processes and of segments the moment with the most counts, since
+// workers that are started again and again must not be counted twice.
 class Gathering {
  public:
-  void add(kernel::HeldFiles held) {
+  Gathering(int shm_fd, model::DeviceId device) : shm_fd_(shm_fd), device_(device) {}
+
+  void look_once() {
+    const auto landscape = look();
+    const auto* view = landscape ? view_of(*landscape, device_) : nullptr;
+    if (!view) return;
+    auto held = find_holders(*landscape, *view);
     denied_ = std::max(denied_, held.denied);
-    std::vector<model::Segment> segments;
-    for (auto& [inode, segment] : held.by_inode) {
-      for (const auto& holder : segment.holders) holders_.insert(holder.pid);
-      if (!policy::is_semaphore(segment))
-        segments.push_back(std::move(segment));
-      else if (known_.insert(inode).second)
-        semaphores_.push_back(std::move(segment));
-    }
-    if (segments.size() >= most_.size()) most_ = std::move(segments);
+    count_holders(*landscape, held);
+    std::vector<model::Segment> semaphores, segments;
+    for (auto& [inode, segment] : with_visible(std::move(held)))
+      (policy::is_semaphore(segment) ? semaphores : segments).push_back(std::move(segment));
+    if (segments.size() >= facts_.segments.size()) facts_.segments = std::move(segments);
+    if (semaphores.size() >= facts_.semaphores.size()) facts_.semaphores = std::move(semaphores);
   }
 
   std::size_t denied() const { return denied_; }
-
-  policy::GuessFacts facts() && {
-    return {{}, std::move(semaphores_), std::move(most_), {holders_.begin(), holders_.end()}};
-  }
+  const policy::GuessFacts& facts() const { return facts_; }
 
  private:
+  // A batch on its way has no holder where it is passed by name.
+  std::map<ino_t, model::Segment> with_visible(kernel::HeldFiles held) const {
+    if (auto visible = kernel::visible_segments(shm_fd_))
+      for (auto& segment : visible->segments) held.by_inode.try_emplace(segment.inode, segment);
+    return std::move(held.by_inode);
+  }
+
+  void count_holders(const Landscape& landscape, const kernel::HeldFiles& held) {
+    std::set<pid_t> pids;
+    for (const auto& [inode, segment] : held.by_inode)
+      for (const auto& holder : segment.holders) pids.insert(holder.pid);
+    if (pids.size() < facts_.holders.size()) return;
+    facts_.holders.clear();
+    for (const pid_t pid : pids)
+      if (const auto process = kernel::Process::open(landscape.proc.get(), pid))
+        if (const auto parent = parent_of(*process)) facts_.holders.push_back({pid, *parent});
+  }
+
+  int shm_fd_;
+  model::DeviceId device_;
   std::size_t denied_ = 0;
-  std::set<ino_t> known_;
-  std::set<pid_t> holders_;
-  std::vector<model::Segment> semaphores_, most_;
+  policy::GuessFacts facts_;
 };
 
 }  // namespace
@@ -103,26 +121,23 @@ Result<Observation> observe(std::string_view name, std::chrono::milliseconds wat
 
   const InterruptGuard guard;
   const auto begun = Clock::now();
-  Gathering gathering;
+  Gathering gathering(opened.shm.fd(), target.view->device);
   const PeakSampler sampler(opened.shm.fd());
-  auto processes = processes_of(landscape, *target.view);
   do {
-    gathering.add(find_holders(landscape, *target.view));
+    gathering.look_once();
     std::this_thread::sleep_for(std::min<Clock::duration>(20ms, watch));
   } while (Clock::now() - begun < watch && !interrupted());
 
   Observation out;
   out.denied = gathering.denied();
   out.memory = memory_above(target, opened.process);
-  auto facts = std::move(gathering).facts();
-  facts.processes = std::move(processes);
   out.seen = {.name = target.name,
               .size = usage.size,
               .peak = std::max(sampler.peak(), usage.used),
               .watched = std::chrono::duration<double>(Clock::now() - begun).count(),
               .full = sampler.was_full(),
               .is_host = target.is_host(),
-              .guess = policy::guess_workload(facts)};
+              .guess = policy::guess_workload(gathering.facts())};
   return out;
 }
 

@@ -105,7 +105,7 @@ void say_what_was_seen(const Observed& seen, Plan& plan) {
                                     seen.full ? ", which is all that there was: it may need more" : ""),
                         seen.peak});
   if (!seen.guess) return;
-  for (const auto& reason : seen.guess->because) plan.lines.push_back({"seen: " + reason, {}});
+  for (const auto& reason : seen.guess->because) plan.lines.push_back({reason, {}});
 }
 
 // What a size must be for; nothing where only the table is left.
@@ -139,6 +139,23 @@ Result<std::optional<Bytes>> needed(const PlanFacts& facts, Plan& plan) {
     }
   }
   return sum;
+}
+
+// Then it is known that more is needed, and not how much.
+bool only_a_full_mount(const PlanFacts& facts) {
+  return facts.observed && facts.observed->full && !facts.workload && !facts.profile;
+}
+
+void begin_above(Bytes size, Plan& plan) {
+  const auto& row = starting_row(KindOfUse::workers);
+  plan.recommended = std::max(row.from, with_margin({size.value * 2}));
+  plan.margin = {};
+  plan.lines.push_back({size.value * 2 > row.from.value
+                            ? "it was full: begin with twice as much"
+                            : fmt::format("it was full: begin with the starting table's ({})", row.what),
+                        *plan.recommended});
+  plan.sure =
+      "a starting point: it was full while it was watched, so what it needs can't be seen; plan again afterwards";
 }
 
 void add_notes(const PlanFacts& facts, Plan& plan) {
@@ -185,10 +202,8 @@ Result<Plan> make_plan(const PlanFacts& facts) {
   } else {
     const Bytes least = facts.profile && facts.profile->range ? facts.profile->range->from : Bytes{};
     plan.recommended = std::max(with_margin(**sum), least);
-    // A full mount shows only that more is needed: then it is twice as much, or what the table begins with.
-    if (facts.observed && facts.observed->full && plan.basis == PlanBasis::observed && !facts.workload)
-      plan.recommended = std::max({*plan.recommended, Bytes{facts.observed->size.value * 2}, GiB(2)});
     plan.margin = *plan.recommended - **sum;
+    if (only_a_full_mount(facts)) begin_above(facts.observed->size, plan);
     if (plan.up_to && *plan.up_to <= *plan.recommended) plan.up_to.reset();
   }
   if (plan.recommended) plan.checks = check_plan(facts, *plan.recommended);

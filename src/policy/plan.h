@@ -54,7 +54,7 @@ struct PlanCheck {
   std::string name;  // "size now", "memory limit", "host's memory", "host's /dev/shm", "System V"
   bool good = true;
   std::string found;
-  std::string remedy;  // of one that is not good
+  std::string remedy;  // of one that is not good, where the next command is not all
 };
 
 struct Plan {

@@ -14,12 +14,9 @@ using Check = std::optional<PlanCheck>;
 
 Check size_now(const PlanFacts& facts, Bytes recommended) {
   if (!facts.observed) return std::nullopt;
-  const auto& seen = *facts.observed;
-  if (seen.size.value == 0) return PlanCheck{"size now", true, "without limit", ""};
-  const bool good = seen.size >= recommended;
-  return PlanCheck{
-      "size now", good, to_string(seen.size),
-      good ? "" : fmt::format("ullage grow {} {}", seen.is_host ? "--host" : seen.name, to_flag(recommended))};
+  const Bytes size = facts.observed->size;
+  const bool unlimited = size.value == 0;
+  return PlanCheck{"size now", unlimited || size >= recommended, unlimited ? "without limit" : to_string(size), ""};
 }
 
 Check memory_limit(const PlanFacts& facts, Bytes recommended) {

@@ -22,21 +22,24 @@ struct Family {
   std::set<pid_t> workers;
 };
 
-// Processes that hold something, by the parent that holds something too.
-std::vector<Family> families(const GuessFacts& facts) {
-  const std::set<pid_t> holders(facts.holders.begin(), facts.holders.end());
-  std::map<pid_t, pid_t> parent;
-  for (const auto& process : facts.processes) parent[process.pid] = process.parent;
+// Holders by their parent. One that has such children itself is a main process, not a worker; and one child alone of a
+// parent that holds nothing is a program that some shell has started.
+std::vector<Family> families(const std::vector<SharingProcess>& holders) {
+  std::set<pid_t> pids, parents;
+  for (const auto& process : holders) {
+    pids.insert(process.pid);
+    parents.insert(process.parent);
+  }
   std::map<pid_t, Family> found;
-  for (const pid_t pid : holders) {
-    const auto above = parent.find(pid);
-    if (above == parent.end() || !holders.contains(above->second)) continue;
-    auto& family = found[above->second];
-    family.main = above->second;
-    family.workers.insert(pid);
+  for (const auto& process : holders) {
+    if (parents.contains(process.pid)) continue;
+    auto& family = found[process.parent];
+    family.main = process.parent;
+    family.workers.insert(process.pid);
   }
   std::vector<Family> out;
-  for (auto& [main, family] : found) out.push_back(std::move(family));
+  for (auto& [main, family] : found)
+    if (pids.contains(main) || family.workers.size() > 1) out.push_back(std::move(family));
   return out;
 }
 
@@ -53,15 +56,11 @@ unsigned loaders_of(std::size_t semaphores, std::size_t workers) {
   return workers % loaders == 0 ? static_cast<unsigned>(loaders) : 0;
 }
 
-Bytes payload(const model::Segment& segment) {
-  // A file that keeps its name is one of the file_system strategy, with its header.
-  return segment.linked ? segment.size - Bytes{64} : segment.size;
-}
-
 // Of each size as many as make the number seen fit into what one loader can have in flight.
-model::BatchTensors batch_of_segments(const std::vector<model::Segment>& segments, std::uint64_t in_flight) {
+model::BatchTensors batch_of_segments(const std::vector<model::Segment>& segments, Bytes header,
+                                      std::uint64_t in_flight) {
   std::map<Bytes, std::uint64_t> shapes;
-  for (const auto& segment : segments) ++shapes[payload(segment)];
+  for (const auto& segment : segments) ++shapes[round_up_to_page(segment.size) - header];
   if (shapes.size() > most_shapes) {
     const std::uint64_t each = (segments.size() + in_flight - 1) / in_flight;
     return model::BatchTensors(each, shapes.rbegin()->first);
@@ -80,31 +79,34 @@ std::string sizes_of(const model::BatchTensors& batch) {
   return out;
 }
 
+// Semaphores alone tell the workers of one loader whose processes may not be looked into.
+std::optional<Confidence> count_by_semaphores(const GuessFacts& facts, WorkloadGuess& guess) {
+  const std::size_t semaphores = facts.semaphores.size();
+  if (semaphores <= 8 || (semaphores - 8) % 3 != 0) return std::nullopt;
+  guess.workload.workers = static_cast<unsigned>((semaphores - 8) / 3);
+  guess.because.push_back(
+      fmt::format("{} semaphores: what a loader with {} has", semaphores, counted(guess.workload.workers, "worker")));
+  return Confidence::low;
+}
+
 // Ranks, loaders and workers, as far as they show.
-Confidence count_processes(const GuessFacts& facts, WorkloadGuess& guess) {
+std::optional<Confidence> count_processes(const GuessFacts& facts, WorkloadGuess& guess) {
+  const auto found = families(facts.holders);
+  if (found.empty()) return count_by_semaphores(facts, guess);
   auto& workload = guess.workload;
-  const auto found = families(facts);
-  if (found.empty()) {
-    const std::size_t semaphores = facts.semaphores.size();
-    const bool tells = semaphores > 8 && (semaphores - 8) % 3 == 0;
-    if (tells) workload.workers = static_cast<unsigned>((semaphores - 8) / 3);
-    guess.because.push_back(
-        tells ? fmt::format("{} semaphores: what a loader with {} has", semaphores, counted(workload.workers, "worker"))
-              : "no worker processes were seen");
-    return tells ? Confidence::medium : Confidence::low;
-  }
   workload.ranks = static_cast<unsigned>(found.size());
   const auto& largest = *std::ranges::max_element(found, {}, [](const auto& family) { return family.workers.size(); });
+  const std::size_t workers = largest.workers.size();
   const std::size_t semaphores = held_by(facts.semaphores, largest.main);
-  const unsigned loaders = loaders_of(semaphores, largest.workers.size());
+  const unsigned loaders = loaders_of(semaphores, workers);
   workload.loaders = std::max(1u, loaders);
-  workload.workers = static_cast<unsigned>(largest.workers.size() / workload.loaders);
-  guess.because.push_back(
-      fmt::format("{} below pid {}", counted(largest.workers.size(), "worker process"), largest.main));
-  if (found.size() > 1) guess.because.push_back(fmt::format("{} such process groups", found.size()));
+  workload.workers = static_cast<unsigned>(workers / workload.loaders);
+  guess.because.push_back(fmt::format("{} below pid {}", counted(workers, "worker process"), largest.main));
+  if (found.size() > 1) guess.because.push_back(fmt::format("{} such processes with workers", found.size()));
   if (loaders == 0) return Confidence::medium;
-  guess.because.push_back(fmt::format("{} semaphores: what {} with {} each has", semaphores, counted(loaders, "loader"),
-                                      counted(workload.workers, "worker")));
+  guess.because.push_back(fmt::format("{} semaphores: as many as {} with {}{} has", semaphores,
+                                      counted(loaders, "loader"), counted(workload.workers, "worker"),
+                                      loaders > 1 ? " each" : ""));
   return Confidence::high;
 }
 
@@ -120,12 +122,15 @@ std::optional<WorkloadGuess> guess_workload(const GuessFacts& facts) {
   if (facts.segments.empty()) return std::nullopt;
   WorkloadGuess guess;
   auto& workload = guess.workload;
-  guess.confidence = count_processes(facts, guess);
-  if (std::ranges::any_of(facts.segments, &model::Segment::linked))
-    workload.strategy = model::SharingStrategy::file_system;
+  const auto confidence = count_processes(facts, guess);
+  if (!confidence) return std::nullopt;
+  guess.confidence = *confidence;
+  // Only the file_system strategy passes files by name; each has a header of 64 bytes.
+  const bool named = std::ranges::any_of(facts.segments, &model::Segment::linked);
+  if (named) workload.strategy = model::SharingStrategy::file_system;
   const std::uint64_t groups = std::uint64_t{workload.loaders} * workload.ranks;
   const std::uint64_t in_flight = (std::uint64_t{workload.prefetch} * workload.workers + 2) * groups;
-  workload.batches = {batch_of_segments(facts.segments, in_flight)};
+  workload.batches = {batch_of_segments(facts.segments, Bytes{named ? 64u : 0u}, in_flight)};
   guess.because.push_back(fmt::format("{} in flight at most; a batch is {}", counted(facts.segments.size(), "segment"),
                                       sizes_of(workload.batches.front())));
   guess.because.emplace_back("assumed: prefetch 2 and a plain loop, which can't be seen from outside");

@@ -12,17 +12,17 @@
 
 namespace ullage::policy {
 
-// One that sees the mount.
+// One that has a segment or a semaphore open or mapped.
 struct SharingProcess {
   pid_t pid = 0;
   pid_t parent = 0;
 };
 
+// Of each the moment with the most of them, while the program was watched.
 struct GuessFacts {
-  std::vector<SharingProcess> processes;
-  std::vector<model::Segment> semaphores;  // all that were seen while it was watched
-  std::vector<model::Segment> segments;    // of the moment with the most of them: what is in flight together
-  std::vector<pid_t> holders;              // processes that held any of these at any moment
+  std::vector<SharingProcess> holders;
+  std::vector<model::Segment> semaphores;
+  std::vector<model::Segment> segments;
 };
 
 enum class Confidence { low, medium, high };
@@ -33,7 +33,7 @@ struct WorkloadGuess {
   std::vector<std::string> because;  // "4 worker processes below pid 12", "20 semaphores: what one loader with …"
 };
 
-// Absent where nothing is shared between processes.
+// Absent where no workers can be told.
 std::optional<WorkloadGuess> guess_workload(const GuessFacts& facts);
 
 // A semaphore of sem_open(3), as it is called in the mount.
