@@ -37,13 +37,13 @@ struct ProfileNote {
 
 struct Profile {
   std::string name;
-  std::string about;
+  std::string about = {};
   bool dataloader = false;  // a PyTorch DataLoader's law comes on top
   bool system_v = false;    // it also takes System V shared memory, which has limits of its own
-  std::vector<ProfileParameter> parameters;
-  std::vector<ProfileTerm> terms;
-  std::optional<ProfileRange> range;
-  std::vector<ProfileNote> notes;
+  std::vector<ProfileParameter> parameters = {};
+  std::vector<ProfileTerm> terms = {};
+  std::optional<ProfileRange> range = {};
+  std::vector<ProfileNote> notes = {};
 };
 
 }  // namespace ullage::model

@@ -137,6 +137,7 @@ Result<Observation> observe(std::string_view name, std::chrono::milliseconds wat
               .watched = std::chrono::duration<double>(Clock::now() - begun).count(),
               .full = sampler.was_full(),
               .is_host = target.is_host(),
+              .container = target.container,
               .guess = policy::guess_workload(gathering.facts())};
   return out;
 }

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "policy/lasting.h"
 #include "policy/loader_law.h"
 #include "policy/plan_checks.h"
 
@@ -31,7 +32,8 @@ void say_what_to_type(const PlanFacts& facts, Plan& plan) {
   const auto& seen = *facts.observed;
   if (seen.size.value == 0 || seen.size >= *plan.recommended) return;
   plan.next = {fmt::format("ullage grow {} {}", seen.is_host ? "--host" : seen.name, size)};
-  if (!seen.is_host) plan.next.push_back(fmt::format("ullage apply {} --shm-size {}", seen.name, size));
+  if (auto last = lasting(seen.container, seen.is_host, *plan.recommended).to_make_it_last; !last.empty())
+    plan.next.push_back(std::move(last));
 }
 
 Result<Bytes> add_law(const model::Workload& workload, Plan& plan) {
@@ -63,13 +65,12 @@ Result<Bytes> add_profile(const PlanFacts& facts, Plan& plan) {
                                       to_string(range->from), to_string(range->to), printable(range->source)),
                           range->from});
   }
-  for (const auto& note : facts.profile->notes)
-    plan.notes.push_back(fmt::format("{} ({})", printable(note.text, 1024), printable(note.source)));
   return need->bytes;
 }
 
 void from_table(const PlanFacts& facts, Plan& plan) {
-  const auto use = kind_of_use(facts.workers, facts.gpus, facts.large_model);
+  auto use = kind_of_use(facts.workers, facts.gpus, facts.large_model);
+  if (!use && facts.profile && facts.profile->dataloader) use = KindOfUse::workers;
   if (!use) {
     for (const auto& row : starting_table())
       plan.lines.push_back({fmt::format("starting table: {}: {} {}", row.what, to_string(row.from),
@@ -159,6 +160,9 @@ void begin_above(Bytes size, Plan& plan) {
 }
 
 void add_notes(const PlanFacts& facts, Plan& plan) {
+  if (facts.profile)
+    for (const auto& note : facts.profile->notes)
+      plan.notes.push_back(fmt::format("{} ({})", printable(note.text, 1024), printable(note.source)));
   const bool loads = facts.workload && facts.workload->workers > 0;
   if (facts.workload && facts.workload->workers == 0 && !facts.profile)
     plan.notes.emplace_back("a loader without workers shares nothing: what engines give by default is enough for it");

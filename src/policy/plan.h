@@ -30,21 +30,22 @@ struct Observed {
   double watched = 0;  // seconds
   bool full = false;   // the peak is what the size let it be, not what it would have been
   bool is_host = false;
-  std::optional<WorkloadGuess> guess;
+  std::optional<model::Container> container = {};
+  std::optional<WorkloadGuess> guess = {};
 };
 
 struct PlanFacts {
-  std::optional<model::Workload> workload;  // where the size of a batch is known
+  std::optional<model::Workload> workload = {};  // where the size of a batch is known
   bool pin_memory = false;
-  std::optional<std::uint64_t> workers, gpus;
+  std::optional<std::uint64_t> workers = {}, gpus = {};
   bool large_model = false;
-  std::optional<model::Profile> profile;
-  ProfileNumbers settings;
-  std::optional<Observed> observed;
-  std::optional<model::MemoryCgroup> memory;
-  std::optional<Bytes> host_available, host_memory;
-  std::optional<model::Usage> host_shm;
-  std::optional<SystemVLimits> system_v;
+  std::optional<model::Profile> profile = {};
+  ProfileNumbers settings = {};
+  std::optional<Observed> observed = {};
+  std::optional<model::MemoryCgroup> memory = {};
+  std::optional<Bytes> host_available = {}, host_memory = {};
+  std::optional<model::Usage> host_shm = {};
+  std::optional<SystemVLimits> system_v = {};
 };
 
 enum class PlanBasis { nothing, starting_table, parameters, observed, profile };
