@@ -23,6 +23,7 @@ struct Workload {
   // How many batches the consumer has while it asks for the next: 0 where it drops its batch first, 1 in a plain `for`
   // loop, k where it keeps a deque of k.
   unsigned held = 1;
+  bool drops_first = false;   // it lets its oldest one go just before it asks: in between it has one more than that
   unsigned loaders = 1;       // that are iterated at the same time in one process, as in zip(a, b)
   unsigned ranks = 1;         // processes of one container that each do all of this
   bool slow_workers = false;  // the workers are the slow side: batches are taken as soon as they are there
