@@ -19,6 +19,7 @@ constexpr std::pair<std::string_view, CommandFunction> functions[]{
     {"apply", command_apply},
     {"export", command_export},
     {"verify", command_verify},
+    {"clean", command_clean},
     {"run", command_run},
     {"demo", command_demo},
     {"version", command_version},

@@ -6,6 +6,7 @@
 
 #include "base/result.h"
 #include "operations/apply.h"
+#include "operations/clean.h"
 #include "operations/edit_compose.h"
 #include "operations/export_definition.h"
 #include "operations/grow.h"
@@ -27,6 +28,7 @@ std::string export_json(const operations::ExportReport& report, std::string_view
 std::string edit_json(const operations::EditReport& report, bool dry_run);
 std::string plan_json(const policy::Plan& plan);
 std::string profiles_json(const operations::ProfileList& list);
+std::string clean_json(const operations::CleanReport& report);
 std::string version_json(std::string_view version);
 std::string error_json(const Error& error, int exit_code);
 

@@ -3,19 +3,19 @@
 
 #include <dirent.h>
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
-#include <csignal>
 #include <ctime>
 #include <memory>
 
 #include "base/text.h"
 #include "base/unique_fd.h"
 #include "kernel/syscalls.h"
+#include "kernel/write_lease.h"
 
 namespace ullage::kernel {
 
@@ -25,11 +25,23 @@ using Directory = std::unique_ptr<DIR, int (*)(DIR*)>;
 
 constexpr std::size_t most_name_bytes = 32u << 20;
 
-std::optional<std::chrono::seconds> age_of(const struct statx& info) {
-  if ((info.stx_mask & STATX_BTIME) == 0) return std::nullopt;
+// Whole seconds that have passed; none where the clock was set back meanwhile.
+std::chrono::seconds since(const statx_timestamp& time) {
   timespec now{};
   ::clock_gettime(CLOCK_REALTIME, &now);
-  return std::chrono::seconds(std::max<std::int64_t>(0, now.tv_sec - info.stx_btime.tv_sec));
+  const bool partly = now.tv_nsec < static_cast<long>(time.tv_nsec);
+  return std::chrono::seconds(std::max<std::int64_t>(0, now.tv_sec - time.tv_sec - (partly ? 1 : 0)));
+}
+
+std::optional<std::chrono::seconds> age_of(const struct statx& info) {
+  if ((info.stx_mask & STATX_BTIME) == 0) return std::nullopt;
+  return since(info.stx_btime);
+}
+
+// Mapping a file is an access, so even one that is only ever written through a mapping has one time that says so.
+std::chrono::seconds untouched_for(const struct statx& info) {
+  const auto least = std::min({since(info.stx_atime), since(info.stx_mtime), since(info.stx_ctime)});
+  return std::min(least, age_of(info).value_or(least));
 }
 
 model::Segment segment_of(std::string name, const struct statx& info) {
@@ -98,8 +110,16 @@ void take_stat(model::Segment& segment, const struct statx& info) {
   segment.size = Bytes{info.stx_size};
   segment.allocated = Bytes{info.stx_blocks * 512};
   if (const auto age = age_of(info)) segment.age = age;
+  segment.untouched = untouched_for(info);
   segment.uid = info.stx_uid;
   segment.mode = info.stx_mode & 07777;
+}
+
+Result<model::Segment> stat_of(int fd) {
+  struct statx info {};
+  if (::statx(fd, "", AT_EMPTY_PATH, STATX_BASIC_STATS | STATX_BTIME, &info) != 0)
+    return fail_errno(errno, "look at a file of the mount");
+  return segment_of("", info);
 }
 
 Result<VisibleSegments> visible_segments(int shm_fd) {
@@ -108,22 +128,9 @@ Result<VisibleSegments> visible_segments(int shm_fd) {
 }
 
 std::optional<bool> is_held(int shm_fd, const std::string& name) {
-  // The owner of a lease is told by SIGIO when somebody opens the file meanwhile; by default that would end us.
-  static const auto ignored = ::signal(SIGIO, SIG_IGN);
-  static_cast<void>(ignored);
-  // Looked at before it is opened for real: opening a device or a FIFO does things.
-  const auto entry = open_below(shm_fd, name, O_PATH);
-  struct stat info {};
-  if (!entry || ::fstat(entry->get(), &info) != 0 || !S_ISREG(info.st_mode)) return std::nullopt;
-  const std::string link = fmt::format("/proc/self/fd/{}", entry->get());
-  // Without O_NONBLOCK, opening a file that the container put a lease on would wait for as long as it likes.
-  const UniqueFd fd(::open(link.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
-  if (!fd) return errno == EWOULDBLOCK ? std::optional(true) : std::nullopt;
-  if (::fcntl(fd.get(), F_SETLEASE, F_WRLCK) == 0) {
-    ::fcntl(fd.get(), F_SETLEASE, F_UNLCK);
-    return false;
-  }
-  return errno == EAGAIN ? std::optional(true) : std::nullopt;
+  const auto lease = WriteLease::take(shm_fd, name);
+  if (lease) return false;
+  return lease.error().kind == ErrorKind::refused ? std::optional(true) : std::nullopt;
 }
 
 std::optional<pid_t> creator_in_name(const std::string& name) {

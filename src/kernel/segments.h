@@ -26,12 +26,14 @@ struct VisibleSegments {
 // Size, allocation, owner, mode and age, as the file's own statx tells them.
 void take_stat(model::Segment& segment, const struct statx& info);
 
+// The same of an open file; the name is empty.
+Result<model::Segment> stat_of(int fd);
+
 // Never leaves the mount: no links, no mounts inside it. Error: denied where the folder may not be read.
 Result<VisibleSegments> visible_segments(int shm_fd);
 
-// Whether any process on this machine, in whatever namespace, has the file open or mapped: the kernel grants a write
-// lease only on a file that nobody else has (fcntl(2), F_SETLEASE; fs/locks.c, check_conflicting_open). Taken and given
-// back at once. Absent where this user may not ask (not the owner, no CAP_LEASE).
+// Whether any process on this machine, in whatever namespace, has the file open or mapped: a write lease taken and
+// given back at once tells. Absent where this user may not ask (not the owner, no CAP_LEASE).
 std::optional<bool> is_held(int shm_fd, const std::string& name);
 
 // The pid that a well-known library puts into the name of a file it shares: that process may still come back for it.

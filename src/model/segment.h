@@ -27,6 +27,7 @@ struct Segment {
   Bytes size;                               // apparent: what it may grow to without another ftruncate
   Bytes allocated;                          // what it takes from the mount
   std::optional<std::chrono::seconds> age;  // since it was made (statx btime); unknown on kernels before 6.0
+  std::chrono::seconds untouched{};         // since it was made, changed, mapped or read, whichever was last
   uid_t uid = 0;
   mode_t mode = 0;
   std::vector<Holder> holders;

@@ -67,19 +67,24 @@ std::uint64_t at_most(std::uint64_t batches, const model::Workload& workload) {
 }
 
 struct InFlight {
-  std::uint64_t hard, usual;
+  std::uint64_t hard, usual;  // of each loader
+  std::uint64_t hard_once;    // of the one whose turn it is
 };
 
-// zip() keeps its last tuple, so each of its loaders but the last has one more batch alive while it asks the next one.
-InFlight in_flight(const model::Workload& workload, bool waits_for_another) {
+// zip() keeps a tuple of its own, and fills it anew only every other time where the consumer has the last one: so it
+// holds batches that the consumer let go (Python/bltinmodule.c, zip_next).
+InFlight in_flight(const model::Workload& workload) {
   const std::uint64_t ahead = std::uint64_t{workload.prefetch} * workload.workers;
   const std::uint64_t running = workload.slow_workers ? std::min<std::uint64_t>(ahead, workload.workers) : ahead;
-  const std::uint64_t kept = std::max(workload.held + (workload.drops_first ? 1 : 0), 1u) + (waits_for_another ? 1 : 0);
-  const std::uint64_t held = std::max(workload.held, workload.loaders > 1 ? 1u : 0u) + (waits_for_another ? 1 : 0);
-  return {at_most(ahead + held + 1, workload), at_most(running + kept, workload)};
+  const bool zipped = workload.loaders > 1;
+  const bool kept_by_zip = zipped && workload.held > 0 && !workload.drops_first;
+  const std::uint64_t kept = std::max(workload.held + (workload.drops_first ? 1 : 0), 1u) + (kept_by_zip ? 1 : 0);
+  const std::uint64_t hard = ahead + workload.held + 1;
+  return {at_most(hard, workload), at_most(running + kept, workload), at_most(hard + (zipped ? 1 : 0), workload)};
 }
 
 std::string in_flight_words(const model::Workload& workload, std::uint64_t batches) {
+  if (batches == workload.count) return fmt::format("{} in flight: all that there are", counted(batches, "batch"));
   const auto ahead = fmt::format("{} x prefetch {}", counted(workload.workers, "worker"), workload.prefetch);
   const std::string_view one = workload.held == 0   ? " + the consumer's own"
                                : workload.held == 1 ? " + the consumer's old one and its new one"
@@ -121,14 +126,13 @@ Result<LoaderNeed> loader_need(const model::Workload& workload) {
   need.largest_batch = *std::ranges::max_element(batches);
   need.semaphores = semaphores_of(workload.workers);
 
-  const auto last = in_flight(workload, false);
-  const auto other = in_flight(workload, true);
-  need.hard_batches = last.hard;
-  need.usual_batches = last.usual;
-  const std::uint64_t others = workload.loaders - 1;
+  const auto batches_in = in_flight(workload);
+  need.hard_batches = batches_in.hard;
+  need.usual_batches = batches_in.usual;
   const Wide semaphores = Wide{need.semaphores.value} * workload.loaders;
-  const Wide hard = largest_window(batches, last.hard) + others * largest_window(batches, other.hard) + semaphores;
-  const Wide usual = largest_window(batches, last.usual) + others * largest_window(batches, other.usual) + semaphores;
+  const Wide window = largest_window(batches, batches_in.hard);
+  const Wide hard = window * (workload.loaders - 1) + largest_window(batches, batches_in.hard_once) + semaphores;
+  const Wide usual = largest_window(batches, batches_in.usual) * workload.loaders + semaphores;
   const auto hard_bytes = narrow(hard * workload.ranks);
   if (!hard_bytes) return tl::unexpected(hard_bytes.error());
   need.hard = *hard_bytes;
@@ -136,12 +140,13 @@ Result<LoaderNeed> loader_need(const model::Workload& workload) {
 
   const auto whole = [](Wide bytes) { return Bytes{static_cast<std::uint64_t>(bytes)}; };
   need.lines.push_back({batch_words(workload, need.largest_batch), need.largest_batch});
-  need.lines.push_back({in_flight_words(workload, last.hard), whole(largest_window(batches, last.hard))});
+  need.lines.push_back({in_flight_words(workload, batches_in.hard), whole(window)});
   need.lines.push_back(
       {fmt::format("{} semaphores of the loader's queues, a page each", 8 + 3 * workload.workers), need.semaphores});
   if (workload.loaders > 1)
     need.lines.push_back(
-        {fmt::format("{} at the same time, each but the last with one batch more", counted(workload.loaders, "loader")),
+        {fmt::format("{} at the same time, each with all of that, and one batch more that zip() still has",
+                     counted(workload.loaders, "loader")),
          whole(hard)});
   if (workload.ranks > 1)
     need.lines.push_back(

@@ -5,11 +5,16 @@
 //
 //   A tensor's storage is one file:    seg(S) = whole pages of S + h, h = 64 for file_system, 0 for file_descriptor
 //   Semaphores are a page each:        8 + 3 for each worker
-//   Batches in flight, hard:           prefetch * workers + most held + 1
+//   Batches in flight, hard:           prefetch * workers + held + 1
 //   Batches in flight, usual:          prefetch * workers + kept
 //   … where the workers are slow:      min(prefetch * workers, workers) + kept
 //
 // The next index is submitted before a batch is returned, so the consumer still has its old one then: that is the 1.
+// Ranks add up, and so do loaders that are iterated together; zip() itself holds one batch more, of one loader at a
+// time, and of each where it has a tuple that the consumer let go. Nothing else was seen to matter: how samples are
+// collated, NumPy, persistent or spawned workers, no batching. Where there is a GPU, pin_memory's thread copies each
+// batch out of shared memory at once: it can only take less.
+//
 // Between usual and hard a run passes some times and dies some times: only hard is a size to recommend.
 #pragma once
 
