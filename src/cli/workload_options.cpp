@@ -144,6 +144,8 @@ Result<model::Workload> workload_from(const ParsedArguments& arguments,
   number("batches", 1, most, workload.count);
   number("loaders", 1, 4096, workload.loaders);
   number("ranks", 1, 4096, workload.ranks);
+  std::uint64_t tensors = 0;  // read where a batch is
+  number("tensors", 1, most_tensors, tensors);
   if (!good) return tl::unexpected(good.error());
   workload.slow_workers = arguments.has("slow-workers");
   if (workload.workers == 0 && (arguments.values.contains("prefetch") || workload.slow_workers))

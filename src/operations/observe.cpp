@@ -135,7 +135,7 @@ Result<Observation> observe(std::string_view name, std::chrono::milliseconds wat
               .size = usage.size,
               .peak = std::max(sampler.peak(), usage.used),
               .watched = std::chrono::duration<double>(Clock::now() - begun).count(),
-              .full = sampler.was_full(),
+              .full = sampler.was_full() || policy::judge(usage) == model::Verdict::full,
               .is_host = target.is_host(),
               .container = target.container,
               .guess = policy::guess_workload(gathering.facts())};
