@@ -1,5 +1,5 @@
-// demo, as a recipe: it fails, it is seen, it is grown, it recovers, is made to last and verified. Everything shown is
-// measured.
+// demo, as a recipe: it fails, it is seen and explained, it is grown, it recovers, is made to last and verified.
+// Everything shown is measured.
 #include "operations/demo.h"
 
 #include <arpa/inet.h>
@@ -63,13 +63,13 @@ Result<Health> wait_for(const std::string& url, std::chrono::seconds limit, std:
               "this machine may be too busy: try again");
 }
 
-// Runs one of our own commands before the audience.
-Result<> act(const DemoStage& stage, const std::vector<std::string>& arguments) {
+// Runs one of our own commands before the audience. `expected`: what it must exit with; doctor says 1 of what is ill.
+Result<> act(const DemoStage& stage, const std::vector<std::string>& arguments, int expected = 0) {
   std::string line = "ullage";
   for (const auto& argument : arguments) line += " " + argument;
   stage.show(line);
   const int status = stage.run_ullage(arguments);
-  if (status == 0) return {};
+  if (status == expected) return {};
   return fail(ErrorKind::failed, fmt::format("`{}` ended with {}", line, status), "see what it said above");
 }
 
@@ -124,8 +124,14 @@ struct Play {
     return false;
   }
 
+  Result<> is_explained() {
+    stage.say("3. Why, and how much.");
+    if (auto done = act(stage, {"doctor", name}, 1); !done) return done;
+    return act(stage, {"plan", name, "--watch", "1"});
+  }
+
   Result<> is_grown() {
-    stage.say("3. Grow it while it runs.");
+    stage.say("4. Grow it while it runs.");
     return act(stage, {"grow", name, to_flag(enough)});
   }
 
@@ -137,19 +143,19 @@ struct Play {
     if (!after) return tl::unexpected(after.error());
     if (*after != before) return fail(ErrorKind::failed, "the service was restarted: it has another pid", "");
     const std::chrono::duration<double> took = Clock::now() - start;
-    stage.say(fmt::format("4. The same process (pid {}) is well again after {:.1f} s; nothing was restarted.", before,
+    stage.say(fmt::format("5. The same process (pid {}) is well again after {:.1f} s; nothing was restarted.", before,
                           took.count()));
     show_health(stage, url, *well);
     return {};
   }
 
   Result<> is_made_to_last() {
-    stage.say("5. Make it last: the container is made again, with everything else as it was.");
+    stage.say("6. Make it last: the container is made again, with everything else as it was.");
     return act(stage, {"apply", name, "--shm-size", to_flag(enough), "--health", url});
   }
 
   Result<> is_verified() {
-    stage.say(durable ? "5. Check it." : "6. Check it.");
+    stage.say(durable ? "6. Check it." : "7. Check it.");
     return act(stage, {"verify", name, "--expect", to_flag(enough), "--health", url});
   }
 };
@@ -172,6 +178,7 @@ Result<> demo(const DemoRequest& request, const DemoStage& stage) {
   const auto pid = play.service.pid();
   if (!pid) return tl::unexpected(pid.error());
   if (auto done = play.is_seen(); !done) return done;
+  if (auto done = play.is_explained(); !done) return done;
   if (auto done = play.is_grown(); !done) return done;
   if (auto done = play.recovers(*pid); !done) return done;
   if (!play.durable)
