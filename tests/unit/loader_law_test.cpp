@@ -123,7 +123,7 @@ TEST(LoaderLaw, ShowsArithmeticThatAddsUp) {
   const auto shown = need({.workers = 4, .prefetch = 2, .batches = {{MiB(48)}}});
   ASSERT_EQ(shown.lines.size(), 3u);
   EXPECT_EQ(shown.lines[0].bytes, MiB(48));
-  EXPECT_THAT(shown.lines[1].text, ::testing::StartsWith("10 batches in flight: 4 workers x prefetch 2 + 2,"));
+  EXPECT_THAT(shown.lines[1].text, ::testing::StartsWith("10 batches in flight: 4 workers x prefetch 2 + the consumer's old one and its new one"));
   EXPECT_EQ(shown.lines[1].bytes + shown.lines[2].bytes, shown.hard);
 }
 
