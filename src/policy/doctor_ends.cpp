@@ -1,0 +1,80 @@
+// How its processes ended, by the engine's word; and those that do not end, but hang.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <csignal>
+
+#include "policy/doctor_advice.h"
+#include "policy/doctor_rules.h"
+
+namespace ullage::policy {
+
+namespace {
+
+constexpr int by_signal = 128;  // what a shell and an engine add to the signal's number
+
+void judge_exit(const DoctorFacts& facts, Findings& findings) {
+  const auto& engine = *facts.engine;
+  const auto status = engine.exit_code;
+  // A container that runs again shows the exit status of its life before.
+  if (status != by_signal + SIGBUS && !(status == by_signal + SIGKILL && !engine.oom_killed)) return;
+  Finding finding{"bus-error", Severity::critical, true, {}, {fmt::format("exit status {}", status)}, {}, {}};
+  if (!engine.finished.empty()) finding.evidence.push_back("ended at " + whole(engine.finished));
+  if (status == by_signal + SIGBUS) {
+    finding.what = fmt::format("{} died of a bus error (SIGBUS): it touched shared memory that there was no room for",
+                               whole(facts.name));
+    auto advice = more_room(facts);
+    finding.remedy = std::move(advice.remedy);
+    finding.commands = std::move(advice.commands);
+  } else {
+    finding.id = "killed";
+    finding.severity = Severity::info;
+    finding.is_shm = false;
+    finding.what = fmt::format(
+        "{} was killed (SIGKILL): by somebody, by the engine that stopped it, or by the kernel for lack of memory",
+        whole(facts.name));
+    finding.remedy = "if nobody did it, the kernel's log knows";
+    finding.commands.emplace_back("dmesg -T | grep -i 'out of memory'");
+  }
+  findings.push_back(std::move(finding));
+}
+
+void judge_restarts(const DoctorFacts& facts, Findings& findings) {
+  const auto& engine = *facts.engine;
+  if (engine.restarts == 0 && engine.status != "restarting") return;
+  findings.push_back({"restarts", engine.status == "restarting" ? Severity::warning : Severity::info, false,
+                      fmt::format("{} has been started again by the engine {}: each time its /dev/shm begins empty, so "
+                                  "a shortage does not show any more",
+                                  whole(facts.name), plural(static_cast<std::uint64_t>(engine.restarts), "time")),
+                      {fmt::format("state {}, last exit status {}", whole(engine.status), engine.exit_code)},
+                      "what its log says of the end decides",
+                      {fmt::format("{} logs --tail 50 {}", engine_program(facts), callable(facts))}});
+}
+
+// Seen in PyTorch: with the default collate it dies; a collate function of one's own leaves the worker's feeder thread
+// dead and the consumer waiting for a batch that never comes.
+void judge_hang(const DoctorFacts& facts, Findings& findings) {
+  if (!facts.stands_still || !is_nearly_full(facts) || !has_torch(facts)) return;
+  auto advice = more_room(facts);
+  Finding finding{"hang", Severity::critical, true,
+                  fmt::format("a DataLoader in {} hangs: it waits for a batch that found no room, and will not go on by "
+                              "itself",
+                              whole(facts.name)),
+                  {"nothing in it ran while it was watched, and its /dev/shm is full"},
+                  advice.remedy + "; then restart what hangs",
+                  std::move(advice.commands)};
+  if (facts.container && facts.mount)
+    finding.commands.push_back(fmt::format("{} restart {}", engine_program(facts), callable(facts)));
+  findings.push_back(std::move(finding));
+}
+
+}  // namespace
+
+void judge_ends(const DoctorFacts& facts, Findings& findings) {
+  judge_hang(facts, findings);
+  if (!facts.engine) return;
+  judge_exit(facts, findings);
+  judge_restarts(facts, findings);
+}
+
+}  // namespace ullage::policy
