@@ -27,13 +27,15 @@ enum class LogMeaning {
   size_format,     // the engine was given a size that it can't read
   not_joinable,    // the engine refuses to share another container's IPC
   engine_mount,    // the engine could not mount a /dev/shm at all
+  died,            // a process died, and the line does not say of what: a bare bus error, a worker that is gone
 };
 
 struct Signature {
   std::string_view program;  // "PyTorch"
-  std::string_view pattern;  // RE2 syntax; what it captures is a number that matters, such as bytes asked for
+  std::string_view pattern;  // RE2 syntax, one line; what it captures is a number that matters, such as bytes asked for
   LogMeaning meaning;
-  std::string_view source;  // where the text was seen: an issue, or the program's source
+  std::string_view source;      // where the text was seen: an issue, or the program's source
+  std::string_view after = {};  // a pattern that one of the four lines before must have: a traceback's last call
 };
 
 std::span<const Signature> signatures();
@@ -41,8 +43,8 @@ std::span<const Signature> signatures();
 struct LogFinding {
   const Signature* signature = nullptr;
   std::uint64_t count = 0;            // lines
-  std::string line;                   // the last of them, as it was written: hostile, and at most 1 KiB of it
-  std::vector<std::string> captures;  // of that line
+  std::string line;                   // the last of them, without colours: hostile, and at most 1 KiB from the match on
+  std::vector<std::string> captures;  // of that line, what took part in the match
 };
 
 // Takes a log in pieces of any size, of any bytes. A line's first 64 KiB count.
