@@ -30,14 +30,20 @@ Bytes size_now(const DoctorFacts& facts) {
 // A stopped container may have had any number of processes.
 bool several_share(const DoctorFacts& facts) { return !facts.mount || facts.processes.size() > 1 || has_torch(facts); }
 
-// What the log says that would have been enough: of all (Frigate, in MB), or of one file beside the others.
+// A decimal of these units, rounded up, and never more than a log may ask for.
+Bytes parse_units(std::string_view decimal, Bytes unit) {
+  const auto whole_part = parse_number(decimal.substr(0, decimal.find('.'))).value_or(0);
+  return {(std::min(whole_part, most_from_a_log.value / unit.value - 1) + 1) * unit.value};
+}
+
+// What the log says would have been enough: of all (Frigate in MB, Ray in GB), or of one file beside the others.
 Bytes needed_by(const LogFinding& finding, Bytes now) {
-  if (finding.signature == nullptr || finding.signature->meaning != LogMeaning::too_small || finding.captures.empty())
-    return {};
-  const auto number = parse_number(std::string_view(finding.captures.back()).substr(0, finding.captures.back().find('.')));
-  if (!number) return {};
-  if (finding.signature->program == "Frigate") return MiB(std::min(*number, most_from_a_log.value >> 20));
-  return now + Bytes{2 * std::min(*number, most_from_a_log.value / 4)};
+  const auto& captures = finding.captures;
+  const auto program = finding.signature->program;
+  if (program == "Frigate" && captures.size() == 2) return parse_units(captures[1], MiB(1));
+  if (program == "Ray" && captures.size() == 2) return parse_units(captures[0], GiB(1));
+  const bool of_one_file = finding.signature->meaning == LogMeaning::too_small && captures.size() == 1;
+  return of_one_file ? now + parse_units(captures[0], Bytes{1}) : Bytes{};
 }
 
 bool needs_consent_to_share(const DoctorFacts& facts) {
@@ -56,9 +62,10 @@ std::string grow_command(const DoctorFacts& facts, Bytes size) {
 }
 
 Advice grow_host(Bytes size) {
-  return {fmt::format("grow the host's own (the plain way: mount -o remount,size={}G /dev/shm), and to make it last, {}",
-                      (size.value + GiB(1).value - 1) / GiB(1).value, lasting(std::nullopt, true, size).to_make_it_last),
-          {fmt::format("ullage grow --host {}", to_flag(size))}};
+  return {
+      fmt::format("grow the host's own (the plain way: mount -o remount,size={}G /dev/shm), and to make it last, {}",
+                  (size.value + GiB(1).value - 1) / GiB(1).value, lasting(std::nullopt, true, size).to_make_it_last),
+      {fmt::format("ullage grow --host {}", to_flag(size))}};
 }
 
 Advice give(const DoctorFacts& facts, Bytes size) {
@@ -110,16 +117,17 @@ Advice more_memory(const DoctorFacts& facts, Bytes shm_size) {
   const Bytes others = facts.memory && facts.memory->shmem_room ? *limit - *facts.memory->shmem_room : *limit;
   const Bytes enough = power_of_two(others + Bytes{shm_size.value / 20 * 21});
   Advice advice{fmt::format("raise its memory limit from {} first", to_string(*limit)), {}};
-  const bool by_hand = facts.container && facts.container->owner.kind == model::OwnerKind::nobody &&
-                       (facts.container->engine == model::EngineKind::docker ||
-                        facts.container->engine == model::EngineKind::podman);
+  const bool by_hand =
+      facts.container && facts.container->owner.kind == model::OwnerKind::nobody &&
+      (facts.container->engine == model::EngineKind::docker || facts.container->engine == model::EngineKind::podman);
   if (!by_hand) {
     advice.remedy += ", where it is made from";
     return advice;
   }
   if (facts.engine && facts.engine->has_gpu)
     advice.remedy +=
-        "; mind: an update can take a running container's NVIDIA devices away (nvidia-container-toolkit#48), so make it "
+        "; mind: an update can take a running container's NVIDIA devices away (nvidia-container-toolkit#48), so make "
+        "it "
         "again with another --memory instead, or restart it afterwards";
   advice.commands = {fmt::format("{} update --memory {} --memory-swap {} {}", engine_program(facts), to_flag(enough),
                                  to_flag({enough.value * 2}), callable(facts))};

@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <csignal>
 
 #include "policy/doctor_advice.h"
 #include "policy/doctor_rules.h"
@@ -11,16 +10,17 @@ namespace ullage::policy {
 
 namespace {
 
-constexpr int by_signal = 128;  // what a shell and an engine add to the signal's number
+// 128, as a shell and an engine say that it was a signal, and the signal's number.
+constexpr int died_of_sigbus = 128 + 7, died_of_sigkill = 128 + 9;
 
 void judge_exit(const DoctorFacts& facts, Findings& findings) {
   const auto& engine = *facts.engine;
   const auto status = engine.exit_code;
   // A container that runs again shows the exit status of its life before.
-  if (status != by_signal + SIGBUS && !(status == by_signal + SIGKILL && !engine.oom_killed)) return;
+  if (status != died_of_sigbus && !(status == died_of_sigkill && !engine.oom_killed)) return;
   Finding finding{"bus-error", Severity::critical, true, {}, {fmt::format("exit status {}", status)}, {}, {}};
   if (!engine.finished.empty()) finding.evidence.push_back("ended at " + whole(engine.finished));
-  if (status == by_signal + SIGBUS) {
+  if (status == died_of_sigbus) {
     finding.what = fmt::format("{} died of a bus error (SIGBUS): it touched shared memory that there was no room for",
                                whole(facts.name));
     auto advice = more_room(facts);
@@ -42,7 +42,9 @@ void judge_exit(const DoctorFacts& facts, Findings& findings) {
 void judge_restarts(const DoctorFacts& facts, Findings& findings) {
   const auto& engine = *facts.engine;
   if (engine.restarts == 0 && engine.status != "restarting") return;
-  findings.push_back({"restarts", engine.status == "restarting" ? Severity::warning : Severity::info, false,
+  findings.push_back({"restarts",
+                      engine.status == "restarting" ? Severity::warning : Severity::info,
+                      false,
                       fmt::format("{} has been started again by the engine {}: each time its /dev/shm begins empty, so "
                                   "a shortage does not show any more",
                                   whole(facts.name), plural(static_cast<std::uint64_t>(engine.restarts), "time")),
@@ -56,13 +58,16 @@ void judge_restarts(const DoctorFacts& facts, Findings& findings) {
 void judge_hang(const DoctorFacts& facts, Findings& findings) {
   if (!facts.stands_still || !is_nearly_full(facts) || !has_torch(facts)) return;
   auto advice = more_room(facts);
-  Finding finding{"hang", Severity::critical, true,
-                  fmt::format("a DataLoader in {} hangs: it waits for a batch that found no room, and will not go on by "
-                              "itself",
-                              whole(facts.name)),
-                  {"nothing in it ran while it was watched, and its /dev/shm is full"},
-                  advice.remedy + "; then restart what hangs",
-                  std::move(advice.commands)};
+  Finding finding{
+      "hang",
+      Severity::critical,
+      true,
+      fmt::format("a DataLoader in {} hangs: it waits for a batch that found no room, and will not go on by "
+                  "itself",
+                  whole(facts.name)),
+      {"nothing in it ran while it was watched, and its /dev/shm is full"},
+      advice.remedy + "; then restart what hangs",
+      std::move(advice.commands)};
   if (facts.container && facts.mount)
     finding.commands.push_back(fmt::format("{} restart {}", engine_program(facts), callable(facts)));
   findings.push_back(std::move(finding));

@@ -19,7 +19,9 @@ bool is_used_up(const std::optional<Number>& used, const std::optional<Number>& 
   return used && most && value_of(*most) > 0 && value_of(*used) >= value_of(*most) - value_of(*most) / 10;
 }
 
-std::string called(const model::ProcessUse& process) { return fmt::format("{}({})", whole(process.command), process.pid); }
+std::string called(const model::ProcessUse& process) {
+  return fmt::format("{}({})", whole(process.command), process.pid);
+}
 
 void judge_descriptors(const DoctorFacts& facts, Findings& findings) {
   Finding finding{"descriptors", Severity::warning, false, {}, {}, {}, {}};
@@ -36,8 +38,8 @@ void judge_descriptors(const DoctorFacts& facts, Findings& findings) {
       "{} is running out of file descriptors (\"Too many open files\", \"received 0 items of ancdata\"): this is not "
       "shared memory",
       whole(facts.name));
-  finding.remedy = fmt::format(
-      "raise the limit of what runs; to make it last, start it with --ulimit nofile={0}:{0}", many_descriptors);
+  finding.remedy = fmt::format("raise the limit of what runs; to make it last, start it with --ulimit nofile={0}:{0}",
+                               many_descriptors);
   findings.push_back(std::move(finding));
 }
 
@@ -48,7 +50,9 @@ void judge_locked(const DoctorFacts& facts, Findings& findings) {
     return is_used_up(each.locked, each.most_locked, value) && each.locked->value > 0;
   });
   if (process == facts.processes.end()) return;
-  findings.push_back({"memlock", Severity::warning, false,
+  findings.push_back({"memlock",
+                      Severity::warning,
+                      false,
                       fmt::format("{} has locked nearly all the memory that it may lock: this is not shared memory",
                                   whole(facts.name)),
                       {fmt::format("{} has {} of {} locked", called(*process), to_string(*process->locked),
@@ -69,13 +73,16 @@ void judge_system_v(const DoctorFacts& facts, Findings& findings) {
   const std::string value = no_segment ? std::to_string(std::max<std::uint64_t>(4096, limits.most_segments * 4))
                             : no_page  ? std::to_string(limits.most_pages * 4)
                                        : std::to_string(GiB(2).value);
-  Finding finding{"system-v", bad ? Severity::critical : Severity::info, false,
+  Finding finding{"system-v",
+                  bad ? Severity::critical : Severity::info,
+                  false,
                   fmt::format("{} {} the limit of System V shared memory (kernel.{}): --shm-size does not change that",
                               whole(facts.name), bad ? "has reached" : "has lowered", setting),
                   {fmt::format("{} of {} segments (shmmni)", limits.segments, limits.most_segments),
                    fmt::format("{} of {} pages (shmall)", limits.pages, limits.most_pages),
                    fmt::format("a segment has at most {} (shmmax)", to_string(limits.largest_segment))},
-                  {}, {}};
+                  {},
+                  {}};
   finding.remedy =
       facts.is_host()
           ? fmt::format("raise it; to make it last, in /etc/sysctl.d: kernel.{} = {}", setting, value)

@@ -35,8 +35,8 @@ void judge_kills(const DoctorFacts& facts, Findings& findings) {
   if (facts.engine && facts.engine->exit_code == 137) finding.evidence.emplace_back("exit status 137 (SIGKILL)");
   if (limit) finding.evidence.push_back("memory limit " + to_string(*limit));
   if (facts.memory)
-    finding.evidence.push_back(fmt::format("{} used, {} of it shared memory", to_string(facts.memory->used),
-                                           to_string(facts.memory->shmem)));
+    finding.evidence.push_back(
+        fmt::format("{} used, {} of it shared memory", to_string(facts.memory->used), to_string(facts.memory->shmem)));
   const Bytes size = facts.mount && facts.mount->usage ? facts.mount->usage->size : suggest_size(facts);
   auto advice = more_memory(facts, size);
   finding.remedy = advice.remedy + (facts.memory ? "; what fills it, see: ullage inspect " + callable(facts) : "");
@@ -68,10 +68,13 @@ void judge_host(const DoctorFacts& facts, Findings& findings) {
   if (!facts.mount || !facts.mount->usage || !facts.host_available) return;
   const Bytes may_need = std::min(facts.mount->usage->free, MiB(64));
   if (facts.mount->usage->size.value == 0 || *facts.host_available >= may_need) return;
-  findings.push_back({"host-memory", Severity::critical, false,
+  findings.push_back({"host-memory",
+                      Severity::critical,
+                      false,
                       "the host has no memory left to back shared memory with",
                       {fmt::format("{} available", to_string(*facts.host_available))},
-                      "free memory on this host, or move something else off it", {}});
+                      "free memory on this host, or move something else off it",
+                      {}});
 }
 
 }  // namespace

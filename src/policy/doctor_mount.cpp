@@ -52,12 +52,17 @@ Part unlinked(const DoctorFacts& facts) {
 
 void judge_space(const DoctorFacts& facts, Findings& findings) {
   const auto& usage = *facts.mount->usage;
-  Finding finding{facts.is_host() ? "host-too-small" : "full", Severity::critical, true, subject(facts) + " is full",
-                  {space(usage)}, {}, {}};
+  Finding finding{facts.is_host() ? "host-too-small" : "full",
+                  Severity::critical,
+                  true,
+                  subject(facts) + " is full",
+                  {space(usage)},
+                  {},
+                  {}};
   for (std::size_t i = 0; i < std::min(most_shown, facts.segments.size()); ++i) {
     const auto& segment = facts.segments[i];
-    finding.evidence.push_back(fmt::format("{}: {}, held by {}", whole(segment.name), to_string(segment.allocated),
-                                           holders_of(segment)));
+    finding.evidence.push_back(
+        fmt::format("{}: {}, held by {}", whole(segment.name), to_string(segment.allocated), holders_of(segment)));
   }
   auto [remedy, commands] = more_room(facts);
   if (leaked(facts).bytes.value * 2 > usage.used.value) {
@@ -78,15 +83,23 @@ void judge_promises(const DoctorFacts& facts, Findings& findings) {
   for (const auto& segment : facts.segments) promised += segment.size - segment.allocated;
   auto advice = more_room(facts);
   if (promised > usage.free)
-    findings.push_back({"promised", Severity::warning, true,
-                        subject(facts) + " has files that are larger than its room: touching all of them is a bus error",
-                        {space(usage), fmt::format("its files may still grow by {} without asking", to_string(promised))},
-                        std::move(advice.remedy),
-                        std::move(advice.commands)});
+    findings.push_back(
+        {"promised",
+         Severity::warning,
+         true,
+         subject(facts) + " has files that are larger than its room: touching all of them is a bus error",
+         {space(usage), fmt::format("its files may still grow by {} without asking", to_string(promised))},
+         std::move(advice.remedy),
+         std::move(advice.commands)});
   else if (is_nearly_full(facts)) {
     const bool next_fails = !facts.segments.empty() && facts.segments.front().allocated > usage.free;
-    Finding finding{"tight", next_fails ? Severity::warning : Severity::info, true, subject(facts) + " is nearly full",
-                    {space(usage)}, std::move(advice.remedy), std::move(advice.commands)};
+    Finding finding{"tight",
+                    next_fails ? Severity::warning : Severity::info,
+                    true,
+                    subject(facts) + " is nearly full",
+                    {space(usage)},
+                    std::move(advice.remedy),
+                    std::move(advice.commands)};
     if (next_fails)
       finding.evidence.push_back(fmt::format("one more like {} ({}) does not fit", whole(facts.segments.front().name),
                                              to_string(facts.segments.front().allocated)));
@@ -97,10 +110,14 @@ void judge_promises(const DoctorFacts& facts, Findings& findings) {
 void judge_inodes(const DoctorFacts& facts, Findings& findings) {
   const auto& usage = *facts.mount->usage;
   if (usage.inodes == 0 || usage.inodes_free > 0) return;
-  Finding finding{"out-of-inodes", Severity::critical, false,
+  Finding finding{"out-of-inodes",
+                  Severity::critical,
+                  false,
                   fmt::format("{} has no inode left: it can't hold one more file, {}", subject(facts),
                               is_full(facts) ? "and is full as well" : "whatever room there is"),
-                  {fmt::format("{} inodes, 0 free", usage.inodes), space(usage)}, {}, {}};
+                  {fmt::format("{} inodes, 0 free", usage.inodes), space(usage)},
+                  {},
+                  {}};
   const bool by_engine = facts.container && facts.container->engine == model::EngineKind::docker;
   if (leaked(facts).count > 0) finding.commands.push_back("ullage clean " + callable(facts));
   finding.commands.push_back("ullage inspect " + callable(facts));
@@ -119,15 +136,17 @@ void judge_unlinked(const DoctorFacts& facts, Findings& findings) {
   const Part gone = unlinked(facts);
   const Bytes unseen = gone.bytes + facts.hidden;
   if (unseen.value * 2 < usage.used.value || unseen < MiB(1)) return;
-  Finding finding{"held-unlinked", is_nearly_full(facts) ? Severity::warning : Severity::info, true,
-                  fmt::format("{} of {} is in files that are removed already, but still held", to_string(unseen),
-                              subject(facts)),
-                  gone.examples,
-                  "they are free as soon as those processes close them or end; restart what should not hold them",
-                  {"ullage inspect " + callable(facts)}};
+  Finding finding{
+      "held-unlinked",
+      is_nearly_full(facts) ? Severity::warning : Severity::info,
+      true,
+      fmt::format("{} of {} is in files that are removed already, but still held", to_string(unseen), subject(facts)),
+      gone.examples,
+      "they are free as soon as those processes close them or end; restart what should not hold them",
+      {"ullage inspect " + callable(facts)}};
   if (facts.hidden >= MiB(1))
-    finding.evidence.push_back(fmt::format("{} is in no file that could be seen, not even by its holder",
-                                           to_string(facts.hidden)));
+    finding.evidence.push_back(
+        fmt::format("{} is in no file that could be seen, not even by its holder", to_string(facts.hidden)));
   findings.push_back(std::move(finding));
 }
 
@@ -138,10 +157,14 @@ void judge_leaks(const DoctorFacts& facts, Findings& findings) {
   if (count == 0) return;
   const bool matters = is_nearly_full(facts) || lost.bytes.value * 16 >= usage.size.value ||
                        (usage.inodes > 0 && usage.inodes_free < usage.inodes / 4);
-  Finding finding{"leaked", matters ? Severity::warning : Severity::info, true,
+  Finding finding{"leaked",
+                  matters ? Severity::warning : Severity::info,
+                  true,
                   fmt::format("{} in {} {} held by nobody any more", plural(count, "file"), subject(facts),
                               count == 1 ? "is" : "are"),
-                  lost.examples, "remove them", {"ullage clean " + callable(facts)}};
+                  lost.examples,
+                  "remove them",
+                  {"ullage clean " + callable(facts)}};
   if (lost.bytes.value > 0) finding.evidence.push_back(fmt::format("{} in all", to_string(lost.bytes)));
   findings.push_back(std::move(finding));
 }
@@ -149,11 +172,15 @@ void judge_leaks(const DoctorFacts& facts, Findings& findings) {
 void judge_mode(const DoctorFacts& facts, Findings& findings) {
   if (!facts.mode || (*facts.mode & 07777) == right_mode) return;
   const bool closed = (*facts.mode & 0003) != 0003;
-  Finding finding{"mode", closed ? Severity::critical : Severity::warning, false,
+  Finding finding{"mode",
+                  closed ? Severity::critical : Severity::warning,
+                  false,
                   fmt::format("{} has mode {:04o}, not 1777: {}", subject(facts), *facts.mode & 07777,
                               closed ? "other users get \"Permission denied\" there"
                                      : "anybody can remove other users' files there"),
-                  {fmt::format("mode {:04o}", *facts.mode & 07777)}, "set it right; no restart is needed", {}};
+                  {fmt::format("mode {:04o}", *facts.mode & 07777)},
+                  "set it right; no restart is needed",
+                  {}};
   const bool by_engine = facts.container && (facts.container->engine == model::EngineKind::docker ||
                                              facts.container->engine == model::EngineKind::podman);
   if (facts.is_host())
@@ -170,8 +197,8 @@ void judge_mode(const DoctorFacts& facts, Findings& findings) {
 
 void judge_mount(const DoctorFacts& facts, Findings& findings) {
   if (facts.no_mount)
-    findings.push_back({"no-mount", Severity::warning, true, whole(facts.no_mount->what), {},
-                        whole(facts.no_mount->remedy), {}});
+    findings.push_back(
+        {"no-mount", Severity::warning, true, whole(facts.no_mount->what), {}, whole(facts.no_mount->remedy), {}});
   judge_mode(facts, findings);
   if (!facts.mount || !facts.mount->usage) return;
   if (is_full(facts))

@@ -10,12 +10,13 @@ namespace ullage::policy {
 
 using Findings = std::vector<Finding>;
 
-void judge_mount(const DoctorFacts& facts, Findings& findings);      // its space, inodes, mode, and what is in it
-void judge_memory(const DoctorFacts& facts, Findings& findings);     // what backs it
-void judge_limits(const DoctorFacts& facts, Findings& findings);     // descriptors, locked memory, System V
-void judge_ends(const DoctorFacts& facts, Findings& findings);       // how its processes ended, or hang
-void judge_logs(const DoctorFacts& facts, Findings& findings);       // what its log says
-void judge_settings(const DoctorFacts& facts, Findings& findings);   // what was asked of the engine; last, for it looks at the others
+void judge_mount(const DoctorFacts& facts, Findings& findings);   // its space, inodes, mode, and what is in it
+void judge_memory(const DoctorFacts& facts, Findings& findings);  // what backs it
+void judge_limits(const DoctorFacts& facts, Findings& findings);  // descriptors, locked memory, System V
+void judge_ends(const DoctorFacts& facts, Findings& findings);    // how its processes ended, or hang
+void judge_logs(const DoctorFacts& facts, Findings& findings);    // what its log says
+void judge_settings(const DoctorFacts& facts,
+                    Findings& findings);  // what was asked of the engine; last, for it looks at the others
 
 // At most a sixty-fourth is left, or less than a quarter.
 bool is_full(const DoctorFacts& facts);

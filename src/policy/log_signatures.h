@@ -11,9 +11,10 @@
 
 namespace ullage::policy {
 
-// What a line says is wrong. Only the first two are cured by a larger /dev/shm.
+// What a line says is wrong. Only the first three are cured by a larger /dev/shm.
 enum class LogMeaning {
   too_small,       // the mount had no room for what was written
+  feeder_died,     // the same in the thread that sends a worker's batches: its reader waits for ever
   small_at_start,  // found small when the program started: it must be started again after growing
   memory_limit,    // memory itself ran out
   system_v,        // shmget and its limits: /dev/shm has no part in it

@@ -10,7 +10,7 @@ namespace {
 using enum LogMeaning;
 
 constexpr auto table = std::to_array<Signature>({
-    {"Docker", R"(invalid argument \\*"[^"]*" for \\*"--shm-size\\*" flag)", size_format,
+    {"Docker", R"(invalid argument \\*"[^"]*" for \\*"--shm-size\\*"|invalid shm[-_]size)", size_format,
      "https://github.com/docker/cli/blob/master/opts/opts.go"},
     {"Docker", R"(SHM size can not be less than 0)", size_format,
      "https://github.com/moby/moby/blob/master/daemon/daemon_unix.go"},
