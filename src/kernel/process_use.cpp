@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <memory>
 #include <thread>
+#include <vector>
 
 #include "base/text.h"
 
@@ -16,11 +17,13 @@ namespace ullage::kernel {
 
 namespace {
 
-// "Max open files            1024                 4096                 files": the soft limit comes first.
-std::optional<std::uint64_t> soft_limit(std::string_view line, std::string_view name) {
-  if (!line.starts_with(name)) return std::nullopt;
-  const auto rest = trim(line.substr(name.size()));
-  return parse_number(rest.substr(0, rest.find(' ')));
+// "Max open files            1024                 4096                 files": the soft limit, then the hard one.
+std::vector<std::string_view> limits_in(std::string_view line, std::string_view name) {
+  std::vector<std::string_view> words;
+  if (!line.starts_with(name)) return words;
+  for (const auto word : split(line.substr(name.size()), ' '))
+    if (!word.empty()) words.push_back(word);
+  return words;
 }
 
 std::optional<std::uint64_t> count_descriptors(const Process& process) {
@@ -57,11 +60,15 @@ Result<model::SystemV> ask_here() {
 
 }  // namespace
 
-SoftLimits parse_limits(std::string_view text) {
-  SoftLimits limits;
+Limits parse_limits(std::string_view text) {
+  Limits limits;
   for (const auto line : split(text, '\n')) {
-    if (const auto files = soft_limit(line, "Max open files")) limits.descriptors = files;
-    if (const auto locked = soft_limit(line, "Max locked memory")) limits.locked = Bytes{*locked};
+    if (const auto files = limits_in(line, "Max open files"); files.size() >= 2) {
+      limits.descriptors = parse_number(files[0]);
+      limits.hard_descriptors = parse_number(files[1]);
+    }
+    if (const auto locked = limits_in(line, "Max locked memory"); !locked.empty())
+      if (const auto bytes = parse_number(locked[0])) limits.locked = Bytes{*bytes};
   }
   return limits;
 }
@@ -81,14 +88,15 @@ std::optional<model::ProcessUse> process_use(const Process& process) {
   const auto ticks = stat ? parse_cpu_ticks(*stat) : std::nullopt;
   if (!ticks) return std::nullopt;
   const auto text = process.read("limits");
-  const auto limits = text ? parse_limits(*text) : SoftLimits{};
-  return model::ProcessUse{process.pid(),
-                           process.command(),
-                           count_descriptors(process),
-                           limits.descriptors,
-                           locked_memory(process),
-                           limits.locked,
-                           *ticks};
+  const auto limits = text ? parse_limits(*text) : Limits{};
+  return model::ProcessUse{.pid = process.pid(),
+                           .command = process.command(),
+                           .descriptors = count_descriptors(process),
+                           .most_descriptors = limits.descriptors,
+                           .hard_descriptors = limits.hard_descriptors,
+                           .locked = locked_memory(process),
+                           .most_locked = limits.locked,
+                           .cpu_ticks = *ticks};
 }
 
 Result<model::SystemV> system_v(const Process& process) {

@@ -13,12 +13,13 @@ namespace ullage::kernel {
 // Absent where the process is gone.
 std::optional<model::ProcessUse> process_use(const Process& process);
 
-// Soft limits out of /proc/PID/limits; "unlimited" is absent.
-struct SoftLimits {
+// Out of /proc/PID/limits; "unlimited" is absent.
+struct Limits {
   std::optional<std::uint64_t> descriptors;
+  std::optional<std::uint64_t> hard_descriptors;
   std::optional<Bytes> locked;
 };
-SoftLimits parse_limits(std::string_view text);
+Limits parse_limits(std::string_view text);
 
 // utime and stime of /proc/PID/stat, whatever the process calls itself.
 std::optional<std::uint64_t> parse_cpu_ticks(std::string_view stat);

@@ -16,6 +16,7 @@ struct ProcessUse {
   std::string command;                            // it chose it itself
   std::optional<std::uint64_t> descriptors;       // open ones; absent where they may not be counted
   std::optional<std::uint64_t> most_descriptors;  // soft limit (nofile); absent: none, or not known
+  std::optional<std::uint64_t> hard_descriptors;  // what it may raise that to without a privilege
   std::optional<Bytes> locked;                    // memory that it has locked
   std::optional<Bytes> most_locked;               // soft limit (memlock); absent: none, or not known
   std::uint64_t cpu_ticks = 0;                    // that it has run, in user and kernel mode

@@ -153,4 +153,17 @@ Advice more_room(const DoctorFacts& facts) {
   return advice;
 }
 
+Advice more_room_and_restart(const DoctorFacts& facts) {
+  Advice advice = more_room(facts);
+  // apply makes it again, which is a restart.
+  if (!advice.commands.empty() && advice.commands.back().starts_with("ullage apply")) return advice;
+  advice.remedy += "; then restart what hangs";
+  const bool by_engine = facts.container && (facts.container->engine == model::EngineKind::docker ||
+                                             facts.container->engine == model::EngineKind::podman);
+  if (by_engine)
+    advice.commands.push_back(
+        fmt::format("{} restart {}", engine_program(facts), shell_word(whole(model::display_name(*facts.container)))));
+  return advice;
+}
+
 }  // namespace ullage::policy

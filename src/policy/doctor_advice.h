@@ -20,6 +20,9 @@ Bytes suggest_size(const DoctorFacts& facts);
 // Never more than memory can back: then it says what limits, and how to raise that.
 Advice more_room(const DoctorFacts& facts);
 
+// The same for what hangs meanwhile: room alone does not wake it.
+Advice more_room_and_restart(const DoctorFacts& facts);
+
 // The same for its memory limit. Empty where no engine can change it.
 Advice more_memory(const DoctorFacts& facts, Bytes shm_size);
 

@@ -23,6 +23,13 @@ std::string called(const model::ProcessUse& process) {
   return fmt::format("{}({})", whole(process.command), process.pid);
 }
 
+// To its hard limit, which takes no privilege, where that is worth it.
+std::string raise_descriptors(const model::ProcessUse& process) {
+  const auto hard = process.hard_descriptors.value_or(0);
+  if (hard >= *process.most_descriptors * 2) return fmt::format("prlimit --pid {} --nofile={}:", process.pid, hard);
+  return fmt::format("prlimit --pid {} --nofile={}", process.pid, many_descriptors);
+}
+
 void judge_descriptors(const DoctorFacts& facts, Findings& findings) {
   Finding finding{"descriptors", Severity::warning, false, {}, {}, {}, {}};
   for (const auto& process : facts.processes) {
@@ -31,7 +38,7 @@ void judge_descriptors(const DoctorFacts& facts, Findings& findings) {
     if (*process.descriptors + 8 >= *process.most_descriptors) finding.severity = Severity::critical;
     finding.evidence.push_back(
         fmt::format("{} has {} of {} open", called(process), *process.descriptors, *process.most_descriptors));
-    finding.commands.push_back(fmt::format("prlimit --pid {} --nofile={}", process.pid, many_descriptors));
+    finding.commands.push_back(raise_descriptors(process));
   }
   if (finding.evidence.empty()) return;
   finding.what = fmt::format(
