@@ -24,7 +24,7 @@ re2::StringPiece piece(std::string_view text) { return {text.data(), text.size()
 
 RE2::Options options() {
   RE2::Options options(RE2::Latin1);  // bytes
-  options.set_never_nl(true);
+  options.set_never_nl(true);         // else [^x]* of one line would be looked for through a whole block
   options.set_log_errors(false);
   options.set_max_mem(most_memory);
   return options;
