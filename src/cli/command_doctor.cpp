@@ -53,8 +53,9 @@ void print_health(const Examined& subject, Output& out) {
     return;
   }
   const auto name = whole(subject.name);
+  const auto whose = name == "host" ? "the host's" : name + "'s";
   out.line(subject.usage
-               ? fmt::format("nothing is wrong with {}'s /dev/shm now: {}", name, space(subject))
+               ? fmt::format("nothing is wrong with {} /dev/shm now: {}", whose, space(subject))
                : fmt::format("{} is not running, and nothing says that it ended for want of shared memory", name));
   if (subject.log_lines) out.line(fmt::format("its last {} log lines name no shortage", *subject.log_lines));
   if (subject.usage)

@@ -40,10 +40,10 @@ Bytes parse_units(std::string_view decimal, Bytes unit) {
 Bytes needed_by(const LogFinding& finding, Bytes now) {
   const auto& captures = finding.captures;
   const auto program = finding.signature->program;
-  if (program == "Frigate" && captures.size() == 2) return parse_units(captures[1], MiB(1));
+  if (program == "Frigate" && !captures.empty()) return parse_units(captures.back(), MiB(1));
   if (program == "Ray" && captures.size() == 2) return parse_units(captures[0], GiB(1));
-  const bool of_one_file = finding.signature->meaning == LogMeaning::too_small && captures.size() == 1;
-  return of_one_file ? now + parse_units(captures[0], Bytes{1}) : Bytes{};
+  const bool of_one_file = finding.signature->meaning == LogMeaning::too_small && !captures.empty();
+  return of_one_file ? now + parse_units(captures.back(), Bytes{1}) : Bytes{};
 }
 
 bool needs_consent_to_share(const DoctorFacts& facts) {

@@ -57,20 +57,16 @@ void judge_restarts(const DoctorFacts& facts, Findings& findings) {
 // dead and the consumer waiting for a batch that never comes.
 void judge_hang(const DoctorFacts& facts, Findings& findings) {
   if (!facts.stands_still || !is_nearly_full(facts) || !has_torch(facts)) return;
-  auto advice = more_room(facts);
-  Finding finding{
-      "hang",
-      Severity::critical,
-      true,
-      fmt::format("a DataLoader in {} hangs: it waits for a batch that found no room, and will not go on by "
-                  "itself",
-                  whole(facts.name)),
-      {"nothing in it ran while it was watched, and its /dev/shm is full"},
-      advice.remedy + "; then restart what hangs",
-      std::move(advice.commands)};
-  if (facts.container && facts.mount)
-    finding.commands.push_back(fmt::format("{} restart {}", engine_program(facts), callable(facts)));
-  findings.push_back(std::move(finding));
+  auto advice = more_room_and_restart(facts);
+  findings.push_back({"hang",
+                      Severity::critical,
+                      true,
+                      fmt::format("a DataLoader in {} hangs: it waits for a batch that found no room, and will not go "
+                                  "on by itself until it is restarted",
+                                  whole(facts.name)),
+                      {"nothing in it ran while it was watched, and its /dev/shm is full"},
+                      std::move(advice.remedy),
+                      std::move(advice.commands)});
 }
 
 }  // namespace

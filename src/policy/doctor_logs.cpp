@@ -48,6 +48,9 @@ constexpr auto meanings = std::to_array<Meaning>({
      "file descriptors ran out: this is not shared memory, and a larger one changes nothing",
      "start it with --ulimit nofile=65536:65536; in PyTorch, "
      "torch.multiprocessing.set_sharing_strategy('file_system') needs fewer"},
+    {LogMeaning::mappings, "log-mappings", critical, false,
+     "a process has more mappings than the kernel allows: a larger /dev/shm changes nothing",
+     "allow more, on the host; to make it last, in /etc/sysctl.d: vm.max_map_count = 262144"},
     {LogMeaning::permission, "log-permission", warning, false,
      "shared memory could not be opened for lack of permission: its size has no part in that",
      "the mode of /dev/shm must be 1777, and files that another user left there must go: chmod 1777 /dev/shm"},
@@ -103,6 +106,7 @@ std::vector<std::string> evidence(const Hits& hits) {
 std::vector<std::string> commands(const DoctorFacts& facts, LogMeaning meaning) {
   switch (meaning) {
     case LogMeaning::leftovers: return {"ullage clean " + callable(facts)};
+    case LogMeaning::mappings: return {"sysctl -w vm.max_map_count=262144"};
     case LogMeaning::size_format: return {"docker run --shm-size=2g …", "docker run --shm-size=2048m …"};
     case LogMeaning::engine_mount: return {"ullage doctor host", "df -h /var/lib/docker", "df -i /var/lib/docker"};
     default: return {};
@@ -118,11 +122,10 @@ Finding finding_of(const DoctorFacts& facts, const Meaning& meaning, const Hits&
                   std::string(meaning.remedy),
                   commands(facts, meaning.meaning)};
   if (meaning.remedy.empty()) {
-    auto advice = more_room(facts);
+    const bool waits = meaning.meaning == LogMeaning::feeder_died || meaning.meaning == LogMeaning::small_at_start;
+    auto advice = waits ? more_room_and_restart(facts) : more_room(facts);
     finding.remedy = std::move(advice.remedy);
     finding.commands = std::move(advice.commands);
-    if (meaning.meaning != LogMeaning::too_small && meaning.meaning != LogMeaning::died)
-      finding.remedy += "; then start it again";
   }
   if (meaning.meaning == LogMeaning::memory_limit) {
     auto advice = more_memory(facts, suggest_size(facts));
@@ -134,6 +137,14 @@ Finding finding_of(const DoctorFacts& facts, const Meaning& meaning, const Hits&
                                            facts.system_v->largest_segment.value, facts.system_v->most_pages,
                                            facts.system_v->most_segments));
   return finding;
+}
+
+// Some meanings say nothing beside others, or of what has ended.
+bool is_idle(const DoctorFacts& facts, LogMeaning meaning) {
+  if (meaning == LogMeaning::feeder_died) return !facts.name.empty() && !facts.runs();
+  return meaning == LogMeaning::died && std::ranges::any_of(facts.log, [](const LogFinding& each) {
+           return each.signature->meaning == LogMeaning::too_small;
+         });
 }
 
 // What was true when it was written, and what is seen now.
@@ -150,10 +161,8 @@ void add_the_present(const DoctorFacts& facts, Finding& finding) {
 }  // namespace
 
 void judge_logs(const DoctorFacts& facts, Findings& findings) {
-  const bool explained = std::ranges::any_of(
-      facts.log, [](const LogFinding& each) { return each.signature->meaning == LogMeaning::too_small; });
   for (const auto& meaning : meanings) {
-    if (meaning.meaning == LogMeaning::died && explained) continue;
+    if (is_idle(facts, meaning.meaning)) continue;
     Hits hits;
     for (const auto& each : facts.log)
       if (each.signature->meaning == meaning.meaning) hits.push_back(&each);

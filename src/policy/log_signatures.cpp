@@ -18,13 +18,13 @@ namespace {
 
 constexpr std::size_t longest_line = 64 << 10, longest_shown = 1 << 10, block = 128 << 10;
 constexpr std::int64_t most_memory = 64 << 20;  // of one automaton
-constexpr std::uint64_t near = 4;               // lines between `after` and its pattern
+constexpr std::uint64_t near = 8;               // lines from `after` to its pattern
 
 re2::StringPiece piece(std::string_view text) { return {text.data(), text.size()}; }
 
 RE2::Options options() {
   RE2::Options options(RE2::Latin1);  // bytes
-  options.set_never_nl(true);
+  options.set_never_nl(true);         // else [^x]* of one line would be looked for through a whole block
   options.set_log_errors(false);
   options.set_max_mem(most_memory);
   return options;
@@ -38,18 +38,18 @@ struct Expressions {
   RE2::Set which{options(), RE2::UNANCHORED};
 
   Expressions() {
-    std::string joined;
+    std::string joined = "(?m)";
     const auto add = [&](std::string_view pattern) {
       patterns.push_back(pattern);
       which.Add(piece(pattern), nullptr);
-      joined += joined.empty() ? "(?:" : "|(?:";
+      joined += patterns.size() == 1 ? "(?:" : "|(?:";
       joined.append(pattern).append(")");
     };
     for (const auto& signature : signatures()) add(signature.pattern);
     for (const auto& signature : signatures()) {
       after.emplace_back();
       if (signature.after.empty()) continue;
-      const auto known = std::ranges::find(patterns, signature.after);
+      const auto known = std::find(patterns.begin() + signatures().size(), patterns.end(), signature.after);
       after.back() = known - patterns.begin();
       if (known == patterns.end()) add(signature.after);
     }
@@ -100,6 +100,29 @@ void show(LogFinding& finding, const std::string& line) {
 }
 
 }  // namespace
+
+std::string_view to_string(LogMeaning meaning) {
+  switch (meaning) {
+    case LogMeaning::too_small: return "too_small";
+    case LogMeaning::feeder_died: return "feeder_died";
+    case LogMeaning::small_at_start: return "small_at_start";
+    case LogMeaning::memory_limit: return "memory_limit";
+    case LogMeaning::system_v: return "system_v";
+    case LogMeaning::descriptors: return "descriptors";
+    case LogMeaning::mappings: return "mappings";
+    case LogMeaning::permission: return "permission";
+    case LogMeaning::leftovers: return "leftovers";
+    case LogMeaning::removed: return "removed";
+    case LogMeaning::bad_request: return "bad_request";
+    case LogMeaning::stalled: return "stalled";
+    case LogMeaning::tracker: return "tracker";
+    case LogMeaning::size_format: return "size_format";
+    case LogMeaning::not_joinable: return "not_joinable";
+    case LogMeaning::engine_mount: return "engine_mount";
+    case LogMeaning::died: return "died";
+  }
+  return "";
+}
 
 std::span<const Signature> signatures() {
   static const std::vector<Signature> all = [] {
@@ -155,11 +178,12 @@ struct LogScanner::Matcher {
 
   void look_at(std::string_view line) {
     if (line.ends_with('\r')) line.remove_suffix(1);
-    std::shared_ptr<const std::string> copy;
-    for (const int index : expressions().of_line(line)) {
+    const auto copy = std::make_shared<const std::string>(line);
+    auto found = expressions().of_line(line);
+    std::ranges::sort(found, std::greater{});  // what others must come after is last in the list
+    for (const int index : found) {
       const auto which = static_cast<std::size_t>(index);
       if (which < signatures().size() && !comes_after(which)) continue;
-      if (!copy) copy = std::make_shared<const std::string>(line);
       seen[which] = {seen[which].count + 1, line_number, copy};
     }
   }

@@ -19,6 +19,7 @@ enum class LogMeaning {
   memory_limit,    // memory itself ran out
   system_v,        // shmget and its limits: /dev/shm has no part in it
   descriptors,     // too many open files
+  mappings,        // too many mappings in one process (vm.max_map_count)
   permission,      // the mount's mode, or another user's files
   leftovers,       // files of a program that is gone are in the way
   removed,         // somebody removed a file that was in use (RemoveIPC)
@@ -31,12 +32,17 @@ enum class LogMeaning {
   died,            // a process died, and the line does not say of what: a bare bus error, a worker that is gone
 };
 
+std::string_view to_string(LogMeaning meaning);  // "too_small"
+
+// A number that matters is captured. The last that a too_small captures is bytes: of one file beside those already
+// there, for Frigate megabytes of all.
 struct Signature {
   std::string_view program;  // "PyTorch"
-  std::string_view pattern;  // RE2 syntax, one line; what it captures is a number that matters, such as bytes asked for
+  std::string_view pattern;  // RE2 syntax, for one line
   LogMeaning meaning;
-  std::string_view source;      // where the text was seen: an issue, or the program's source
-  std::string_view after = {};  // a pattern that one of the four lines before must have: a traceback's last call
+  std::string_view source;  // where the text was seen: an issue, or the program's source
+  std::string_view after =
+      {};  // a pattern that this line or one of the eight before must have: a traceback's last call
 };
 
 std::span<const Signature> signatures();
