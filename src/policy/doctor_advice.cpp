@@ -43,7 +43,7 @@ Bytes needed_by(const LogFinding& finding, Bytes now) {
   if (program == "Frigate" && !captures.empty()) return parse_units(captures.back(), MiB(1));
   if (program == "Ray" && captures.size() == 2) return parse_units(captures[0], GiB(1));
   const bool of_one_file = finding.signature->meaning == LogMeaning::too_small && !captures.empty();
-  return of_one_file ? now + parse_units(captures.back(), Bytes{1}) : Bytes{};
+  return of_one_file ? std::min(now + parse_units(captures.back(), Bytes{1}), most_from_a_log) : Bytes{};
 }
 
 bool needs_consent_to_share(const DoctorFacts& facts) {

@@ -139,12 +139,15 @@ Finding finding_of(const DoctorFacts& facts, const Meaning& meaning, const Hits&
   return finding;
 }
 
+bool says(const DoctorFacts& facts, LogMeaning meaning) {
+  return std::ranges::any_of(facts.log, [&](const LogFinding& each) { return each.signature->meaning == meaning; });
+}
+
 // Some meanings say nothing beside others, or of what has ended.
 bool is_idle(const DoctorFacts& facts, LogMeaning meaning) {
-  if (meaning == LogMeaning::feeder_died) return !facts.name.empty() && !facts.runs();
-  return meaning == LogMeaning::died && std::ranges::any_of(facts.log, [](const LogFinding& each) {
-           return each.signature->meaning == LogMeaning::too_small;
-         });
+  const bool ended = says(facts, LogMeaning::died) || (!facts.name.empty() && !facts.runs());
+  if (meaning == LogMeaning::feeder_died) return ended;
+  return meaning == LogMeaning::died && says(facts, LogMeaning::too_small);
 }
 
 // What was true when it was written, and what is seen now.
