@@ -4,7 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <future>
+#include <thread>
 
 #include "base/text.h"
 #include "operations/doctor_parts.h"
@@ -14,6 +16,9 @@
 namespace ullage::operations {
 
 namespace {
+
+constexpr int most_tries = 5;
+constexpr auto a_moment = std::chrono::milliseconds(100);
 
 Examined judged(const policy::DoctorFacts& facts) {
   return {facts.name, facts.mount ? facts.mount->usage : std::nullopt, facts.log_lines, policy::diagnose(facts)};
@@ -70,11 +75,16 @@ Result<policy::DoctorFacts> of_unreachable(std::string_view name, const Error& w
 }
 
 Result<policy::DoctorFacts> facts_of(std::string_view name, bool with_log, Notes& notes) {
-  if (const auto reached = reach(name)) return of_running(*reached, with_log, notes);
-  // It may just have been started, ended or made again: what its engine says by now decides.
-  const auto again = reach(name);
-  if (again) return of_running(*again, with_log, notes);
-  return of_unreachable(name, again.error(), with_log, notes);
+  Error why;
+  // What ends, or is made again, looks for a moment as if its engine and the kernel disagreed.
+  for (int tries = 0; tries < most_tries; ++tries) {
+    if (tries > 0) std::this_thread::sleep_for(a_moment);
+    const auto reached = reach(name);
+    if (reached) return of_running(*reached, with_log, notes);
+    why = reached.error();
+    if (why.kind != ErrorKind::refused) break;
+  }
+  return of_unreachable(name, why, with_log, notes);
 }
 
 Result<DoctorReport> examine(const DoctorRequest& request) {

@@ -40,8 +40,11 @@ bool is_nearly_full(const DoctorFacts& facts) {
 }
 
 bool has_torch(const DoctorFacts& facts) {
-  const auto made_by_torch = [](const model::Segment& segment) {
-    return segment.name.starts_with("torch_") && !segment.holders.empty();
+  const auto is_python = [](const model::Holder& holder) {
+    return holder.command.starts_with("python") || holder.command.starts_with("pt_");
+  };
+  const auto made_by_torch = [&](const model::Segment& segment) {
+    return segment.name.starts_with("torch_") && std::ranges::any_of(segment.holders, is_python);
   };
   const auto is_worker = [](const model::ProcessUse& process) { return process.command == "pt_data_worker"; };
   return std::ranges::any_of(facts.segments, made_by_torch) || std::ranges::any_of(facts.processes, is_worker);

@@ -69,7 +69,7 @@ constexpr auto meanings = std::to_array<Meaning>({
      "Python removed shared memory that a program had left: no shortage", "let the program close what it makes"},
     {LogMeaning::size_format, "log-size-format", critical, false,
      "the engine could not read the size that it was given",
-     "a size is a whole number with a unit and no blank: 2g, 2gb, 2048m, 2097152k, or bytes alone: 2147483648"},
+     "a size is a number with a unit, 2g, 2gb, 2048m or 2097152k, or bytes alone: 2147483648"},
     {LogMeaning::not_joinable, "log-not-joinable", critical, false,
      "a container's shared memory can't be joined: its size has no part in that",
      "start the one that is to be joined with --ipc shareable"},

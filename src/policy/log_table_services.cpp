@@ -60,6 +60,8 @@ constexpr auto table = std::to_array<Signature>({
      "https://github.com/eclipse-iceoryx/iceoryx/issues/2287"},
     {"Aeron", R"(insufficient usable storage for new log of length=(\d+).*/dev/shm)", too_small,
      "https://github.com/aeron-io/aeron/issues/1751"},
+    {"digital-human-service", R"(worker \d+ \(pid \d+\) was killed by signal: Bus error)", too_small,
+     "examples/digital-human-service/main.cpp"},
     {"Frigate", R"(current SHM size of ([\d.]+)MB is too small.*at least ([\d.]+)MB)", too_small,
      "https://github.com/blakeblackshear/frigate/issues/7739"},
 });

@@ -108,7 +108,7 @@ churn() {
   touch "$SCRATCH/churn"
   churn 3>&- 2>/dev/null &
   local statuses=()
-  for ((i = 0; i < 60; i++)); do
+  for ((i = 0; i < 25; i++)); do
     run timeout 20 "$ULLAGE" doctor dying
     statuses+=("$status")
     [[ $status -eq 0 || $status -eq 1 || $status -eq 3 ]] || { echo "$status: $output"; rm "$SCRATCH/churn"; wait; false; }

@@ -25,7 +25,7 @@ well() { [ "$(health)" = 200 ]; }
 unwell() { curl -s "http://localhost:$PORT/health" | grep -q '"reason":"worker'; }
 
 @test "invalid shm-size: which forms are accepted, from what the engine said" {
-  for size in 2x 2gg '2 g' two; do
+  for size in 2x 2gg g2 two; do
     run docker run --shm-size "$size" shell:1 true
     [ "$status" -ne 0 ]
     examine --logs - <<<"$output"

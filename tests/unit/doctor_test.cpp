@@ -286,8 +286,8 @@ TEST(DoctorOfEnds, ALoaderHangsWhereItIsFullAndNothingMoves) {
   EXPECT_EQ(find(diagnose(facts), "hang"), nullptr);
   facts.stands_still = true;
   EXPECT_EQ(find(diagnose(facts), "hang")->severity, critical);
-  facts.segments.front().name = "not-of-torch";
-  EXPECT_EQ(find(diagnose(facts), "hang"), nullptr);
+  facts.segments.front().holders.front().command = "service";
+  EXPECT_EQ(find(diagnose(facts), "hang"), nullptr) << "not Python";
 }
 
 TEST(DoctorOfEnds, RestartsHideAShortage) {
