@@ -10,6 +10,7 @@ namespace ullage::cli {
 Result<int> command_ls(const ParsedArguments& arguments, Output& out);
 Result<int> command_inspect(const ParsedArguments& arguments, Output& out);
 Result<int> command_plan(const ParsedArguments& arguments, Output& out);
+Result<int> command_doctor(const ParsedArguments& arguments, Output& out);
 Result<int> command_grow(const ParsedArguments& arguments, Output& out);
 Result<int> command_apply(const ParsedArguments& arguments, Output& out);
 Result<int> command_verify(const ParsedArguments& arguments, Output& out);

@@ -7,6 +7,7 @@
 #include "base/result.h"
 #include "operations/apply.h"
 #include "operations/clean.h"
+#include "operations/doctor.h"
 #include "operations/edit_compose.h"
 #include "operations/export_definition.h"
 #include "operations/grow.h"
@@ -20,6 +21,7 @@ namespace ullage::cli {
 
 std::string survey_json(const operations::Survey& survey);
 std::string inspection_json(const operations::Inspection& inspection);
+std::string doctor_json(const operations::DoctorReport& report);
 std::string grow_json(const operations::GrowReport& report);
 std::string apply_json(const operations::ApplyReport& report);
 std::string resume_json(const std::vector<operations::ResumeReport>& reports);

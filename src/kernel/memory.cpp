@@ -38,19 +38,26 @@ class Level {
 
   // A line of memory.stat; v1 counts the cgroups below it only in the total_ ones.
   Bytes stat(std::string_view key) const {
-    const auto text = read_file(root_, directory_ + "/memory.stat");
-    if (!text) return {};
-    const std::string wanted = v2_ ? std::string(key) : fmt::format("total_{}", key);
-    for (const auto line : split(*text, '\n')) {
-      const auto parts = split(line, ' ');
-      if (parts.size() == 2 && parts[0] == wanted) return Bytes{parse_number(parts[1]).value_or(0)};
-    }
-    return {};
+    return Bytes{line_of("memory.stat", v2_ ? std::string(key) : fmt::format("total_{}", key)).value_or(0)};
+  }
+  // v2 counts the kills of the cgroups below it too; v1, since Linux 4.13, its own alone (mm/memcontrol.c).
+  std::optional<std::uint64_t> oom_kills() const {
+    return line_of(v2_ ? "memory.events" : "memory.oom_control", "oom_kill");
   }
   // File pages that the kernel can drop; tmpfs pages are on the other lists (mm/vmscan.c).
   Bytes droppable() const { return stat("inactive_file") + stat("active_file"); }
 
  private:
+  // "key 12" of a file of such lines.
+  std::optional<std::uint64_t> line_of(const std::string& file, std::string_view key) const {
+    const auto text = read_file(root_, directory_ + "/" + file);
+    if (!text) return std::nullopt;
+    for (const auto line : split(*text, '\n')) {
+      const auto parts = split(line, ' ');
+      if (parts.size() == 2 && parts[0] == key) return parse_number(parts[1]);
+    }
+    return std::nullopt;
+  }
   std::optional<Bytes> number(const std::string& file) const {
     const auto text = read_file(root_, directory_ + "/" + file);
     const auto value = text ? parse_number(trim(*text)) : std::nullopt;  // v2's "max" is no number
@@ -91,7 +98,8 @@ std::optional<model::MemoryCgroup> memory_cgroup(int root, const std::vector<Mou
   const auto used = own.used();
   if (!used) return std::nullopt;  // the root cgroup of v2 has no such files, and no limit either
 
-  model::MemoryCgroup memory{where->path, std::nullopt, *used, own.stat("shmem"), own.droppable(), std::nullopt};
+  model::MemoryCgroup memory{where->path,     std::nullopt, *used,          own.stat("shmem"),
+                             own.droppable(), std::nullopt, own.oom_kills()};
   for (std::string path = where->path; path.size() > 1; path = parent_of(path)) {
     const Level level(root, base + path, where->v2);
     const auto limit = level.limit();

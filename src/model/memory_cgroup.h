@@ -1,6 +1,7 @@
 // What the memory cgroup of a container allows and uses, v1 or v2 alike.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -17,6 +18,8 @@ struct MemoryCgroup {
   // What its shmem could grow to before a limit is met, its own or an ancestor's: the least of
   // limit - (used - droppable cache - this cgroup's shmem). Absent where there is no limit.
   std::optional<Bytes> shmem_room;
+  // How many of its processes the kernel has killed for lack of memory since it was made; absent where it does not say.
+  std::optional<std::uint64_t> oom_kills;
 };
 
 }  // namespace ullage::model

@@ -12,7 +12,6 @@
 #include "kernel/tmpfs.h"
 #include "operations/memory_above.h"
 #include "operations/mount_facts.h"
-#include "operations/reach.h"
 #include "policy/verdict.h"
 
 namespace ullage::operations {
@@ -66,10 +65,13 @@ void fill_segments(const Landscape& landscape, const Target& target, const OpenS
 }  // namespace
 
 Result<Inspection> inspect(std::string_view name) {
-  auto reached = reach(name);
+  const auto reached = reach(name);
   if (!reached) return tl::unexpected(reached.error());
-  const auto& [landscape, target, opened, usage] = *reached;
+  return inspect(*reached);
+}
 
+Inspection inspect(const Reached& reached) {
+  const auto& [landscape, target, opened, usage] = reached;
   auto names = ask_for_names();
   Inspection inspection;
   inspection.mount = describe_mount(*target.view, names);

@@ -10,6 +10,7 @@
 #include "model/memory_cgroup.h"
 #include "model/segment.h"
 #include "model/shm_mount.h"
+#include "operations/reach.h"
 
 namespace ullage::operations {
 
@@ -23,5 +24,8 @@ struct Inspection {
 
 // `name`: a container's name, id or unique id prefix; `pid:123`; `host`.
 Result<Inspection> inspect(std::string_view name);
+
+// The same of what was reached already.
+Inspection inspect(const Reached& reached);
 
 }  // namespace ullage::operations

@@ -11,13 +11,15 @@
 
 namespace ullage::policy {
 
-// What a line says is wrong. Only the first two are cured by a larger /dev/shm.
+// What a line says is wrong. Only the first three are cured by a larger /dev/shm.
 enum class LogMeaning {
   too_small,       // the mount had no room for what was written
+  feeder_died,     // the same in the thread that sends a worker's batches: its reader waits for ever
   small_at_start,  // found small when the program started: it must be started again after growing
   memory_limit,    // memory itself ran out
   system_v,        // shmget and its limits: /dev/shm has no part in it
   descriptors,     // too many open files
+  mappings,        // too many mappings in one process (vm.max_map_count)
   permission,      // the mount's mode, or another user's files
   leftovers,       // files of a program that is gone are in the way
   removed,         // somebody removed a file that was in use (RemoveIPC)
@@ -27,13 +29,20 @@ enum class LogMeaning {
   size_format,     // the engine was given a size that it can't read
   not_joinable,    // the engine refuses to share another container's IPC
   engine_mount,    // the engine could not mount a /dev/shm at all
+  died,            // a process died, and the line does not say of what: a bare bus error, a worker that is gone
 };
 
+std::string_view to_string(LogMeaning meaning);  // "too_small"
+
+// A number that matters is captured. The last that a too_small captures is bytes: of one file beside those already
+// there, for Frigate megabytes of all.
 struct Signature {
   std::string_view program;  // "PyTorch"
-  std::string_view pattern;  // RE2 syntax; what it captures is a number that matters, such as bytes asked for
+  std::string_view pattern;  // RE2 syntax, for one line
   LogMeaning meaning;
   std::string_view source;  // where the text was seen: an issue, or the program's source
+  std::string_view after =
+      {};  // a pattern that this line or one of the eight before must have: a traceback's last call
 };
 
 std::span<const Signature> signatures();
@@ -41,8 +50,8 @@ std::span<const Signature> signatures();
 struct LogFinding {
   const Signature* signature = nullptr;
   std::uint64_t count = 0;            // lines
-  std::string line;                   // the last of them, as it was written: hostile, and at most 1 KiB of it
-  std::vector<std::string> captures;  // of that line
+  std::string line;                   // the last of them, without colours: hostile, and at most 1 KiB from the match on
+  std::vector<std::string> captures;  // of that line, what took part in the match
 };
 
 // Takes a log in pieces of any size, of any bytes. A line's first 64 KiB count.

@@ -62,6 +62,21 @@ TEST_F(MemoryCgroup, ReadsVersion1WithWhatIsBelow) {
   EXPECT_EQ(memory->shmem_room, MiB(196));
 }
 
+TEST_F(MemoryCgroup, CountsOomKillsWhereEachVersionKeepsThem) {
+  write("sys/fs/cgroup/docker/x/memory.current", "4096\n");
+  write("sys/fs/cgroup/docker/x/memory.events", "low 0\nmax 40\noom 3\noom_kill 2\noom_group_kill 0\n");
+  EXPECT_EQ(read("0::/docker/x\n", v2)->oom_kills, 2);
+  write("sys/fs/cgroup/memory/docker/x/memory.usage_in_bytes", "4096\n");
+  write("sys/fs/cgroup/memory/docker/x/memory.oom_control", "oom_kill_disable 0\nunder_oom 1\noom_kill 7\n");
+  EXPECT_EQ(read("4:memory:/docker/x\n", v1)->oom_kills, 7);
+}
+
+TEST_F(MemoryCgroup, KnowsNoOomKillsOnKernelsThatDoNotCountThem) {
+  write("sys/fs/cgroup/memory/docker/x/memory.usage_in_bytes", "4096\n");
+  write("sys/fs/cgroup/memory/docker/x/memory.oom_control", "oom_kill_disable 0\nunder_oom 0\n");
+  EXPECT_EQ(read("4:memory:/docker/x\n", v1)->oom_kills, std::nullopt);
+}
+
 TEST_F(MemoryCgroup, HasNoLimitWhereTheKernelPrintsItsLargestNumber) {
   write("sys/fs/cgroup/memory/docker/x/memory.limit_in_bytes", "9223372036854771712\n");
   write("sys/fs/cgroup/memory/docker/x/memory.usage_in_bytes", "4096\n");
