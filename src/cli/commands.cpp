@@ -17,6 +17,7 @@ constexpr std::pair<std::string_view, CommandFunction> functions[]{
     {"grow", command_grow},
     {"apply", command_apply},
     {"export", command_export},
+    {"rehearse", command_rehearse},
     {"verify", command_verify},
     {"run", command_run},
     {"demo", command_demo},

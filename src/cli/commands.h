@@ -12,6 +12,7 @@ Result<int> command_inspect(const ParsedArguments& arguments, Output& out);
 Result<int> command_grow(const ParsedArguments& arguments, Output& out);
 Result<int> command_apply(const ParsedArguments& arguments, Output& out);
 Result<int> command_verify(const ParsedArguments& arguments, Output& out);
+Result<int> command_rehearse(const ParsedArguments& arguments, Output& out);
 Result<int> command_export(const ParsedArguments& arguments, Output& out);
 Result<int> command_run(const ParsedArguments& arguments, Output& out);
 Result<int> command_demo(const ParsedArguments& arguments, Output& out);

@@ -10,6 +10,7 @@
 #include "operations/export_definition.h"
 #include "operations/grow.h"
 #include "operations/inspect.h"
+#include "operations/rehearse.h"
 #include "operations/survey.h"
 #include "operations/verify.h"
 
@@ -23,6 +24,7 @@ std::string resume_json(const std::vector<operations::ResumeReport>& reports);
 std::string verify_json(const operations::VerifyReport& report);
 std::string export_json(const operations::ExportReport& report, std::string_view format, std::string_view file);
 std::string edit_json(const operations::EditReport& report, bool dry_run);
+std::string rehearse_json(const operations::RehearseReport& report);
 std::string version_json(std::string_view version);
 std::string error_json(const Error& error, int exit_code);
 

@@ -23,6 +23,6 @@ inline constexpr ExitCode rolled_back{"6", "failed half-way, and undone"};
 inline constexpr ExitCode unreachable{"7", "the container engine does not answer"};
 
 extern const Command ls_command, inspect_command, grow_command, apply_command, verify_command, export_command,
-    run_command, demo_command, version_command, help_command, completion_command, man_command;
+    rehearse_command, run_command, demo_command, version_command, help_command, completion_command, man_command;
 
 }  // namespace ullage::cli

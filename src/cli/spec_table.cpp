@@ -5,9 +5,9 @@
 namespace ullage::cli {
 
 std::span<const Command> commands() {
-  static const Command table[]{ls_command,      inspect_command, grow_command,       apply_command,
-                               verify_command,  export_command,  run_command,        demo_command,
-                               version_command, help_command,    completion_command, man_command};
+  static const Command table[]{ls_command,     inspect_command,    grow_command, apply_command, rehearse_command,
+                               verify_command, export_command,     run_command,  demo_command,  version_command,
+                               help_command,   completion_command, man_command};
   return table;
 }
 

@@ -27,12 +27,23 @@ std::uint64_t MemoryGroup::kills() const {
   return 0;
 }
 
-Result<> MemoryGroup::join() const {
-  const UniqueFd members(::openat(folder_.get(), "cgroup.procs", O_WRONLY | O_CLOEXEC));
-  // 0 is whoever writes.
-  if (members && ::write(members.get(), "0", 1) == 1) return {};
+Result<UniqueFd> MemoryGroup::members() const {
+  UniqueFd file(::openat(folder_.get(), "cgroup.procs", O_WRONLY | O_CLOEXEC));
+  if (file) return file;
   return fail_errno(errno, "move a rehearsing process into the container's memory cgroup",
                     "run it as root, or rehearse outside of the container: --shm-size without --in");
+}
+
+Result<> MemoryGroup::may_join() const {
+  const auto file = members();
+  return file ? Result<>() : tl::unexpected(file.error());
+}
+
+Result<> MemoryGroup::join() const {
+  const auto file = members();
+  if (!file) return tl::unexpected(file.error());
+  if (::write(file->get(), "0", 1) == 1) return {};  // 0 is whoever writes
+  return fail_errno(errno, "move a rehearsing process into the container's memory cgroup");
 }
 
 }  // namespace ullage::kernel

@@ -21,10 +21,14 @@ class MemoryGroup {
   // Counts of oom_kill in memory.events, or in v1's memory.oom_control. 0 where the kernel does not tell.
   std::uint64_t kills() const;
 
+  // Whether join() may be tried. Error: denied; not_found where the group is gone.
+  Result<> may_join() const;
+
   // Moves this process into it. Error: denied; not_found where the group is gone.
   Result<> join() const;
 
  private:
+  Result<UniqueFd> members() const;
   MemoryGroup(UniqueFd folder, bool v2) : folder_(std::move(folder)), v2_(v2) {}
 
   UniqueFd folder_;
