@@ -72,7 +72,7 @@ void print_run(const RehearseReport& report, const Rehearsal& run, Output& out) 
   out.line("");
   out.line(fmt::format("peak        {}{}", exact(run.peak),
                        run.before.value > 0 ? fmt::format(", {} of it before it began", to_string(run.before)) : ""));
-  if (run.batches_per_second > 0)
+  if (!report.found && run.batches_per_second > 0)
     out.line(fmt::format("throughput  {:.1f} batches/s, {}/s", run.batches_per_second,
                          to_string(Bytes{static_cast<std::uint64_t>(run.bytes_per_second)})));
 }

@@ -74,6 +74,7 @@ std::string draw(const model::UsageTimeline& timeline, const UsagePicture& pictu
     for (const std::size_t each : height)
       line += look.cells[std::min(eighths, each > row * eighths ? each - row * eighths : 0)];
     if (picture.mark <= top && picture.mark.value > 0 && row == row_of(picture.mark, top)) line += mark;
+    line.erase(line.find_last_not_of(' ') + 1);
     text += line + '\n';
   }
   text += fmt::format("{:>{}} {}{}\n", "0", label_width, look.corner, repeat(look.floor, columns));

@@ -140,10 +140,10 @@ Result<Rehearsal> play(const StagePlan& plan, pid_t parent) {
   const int mount = plan.own_size ? own.get() : plan.mount;
   ::prctl(PR_SET_CHILD_SUBREAPER, 1);
   ::prctl(PR_SET_TIMERSLACK, 1);
+  Watch watch(plan, mount);
   std::vector<pid_t> pids;
   auto ranks = start_ranks(plan, mount, pids);
-  Result<Rehearsal> seen =
-      ranks ? Watch(plan, mount, std::move(*ranks)).until_the_end() : Result<Rehearsal>(tl::unexpected(ranks.error()));
+  auto seen = ranks ? watch.until_the_end(std::move(*ranks)) : Result<Rehearsal>(tl::unexpected(ranks.error()));
   clear_the_stage(pids);
   return seen;
 }

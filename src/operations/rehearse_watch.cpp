@@ -31,23 +31,23 @@ bool ended(const kernel::Process& process) {
 
 }  // namespace
 
-Watch::Watch(const StagePlan& plan, int mount, std::vector<Rank> ranks)
+Watch::Watch(const StagePlan& plan, int mount)
     : plan_(plan),
       mount_(mount),
-      ranks_(std::move(ranks)),
       kills_before_(plan.group != nullptr ? plan.group->kills() : 0),
       start_(Clock::now()),
       moved_(start_),
       quick_since_(start_),
       container_asked_(start_) {
-  for (const Rank& rank : ranks_) polled_.push_back({rank.socket.get(), POLLIN, 0});
   if (const auto usage = kernel::usage(mount_)) {
     seen_.size = usage->size;
     seen_.before = last_used_ = usage->used;
   }
 }
 
-Result<Rehearsal> Watch::until_the_end() {
+Result<Rehearsal> Watch::until_the_end(std::vector<Rank> ranks) {
+  ranks_ = std::move(ranks);
+  for (const Rank& rank : ranks_) polled_.push_back({rank.socket.get(), POLLIN, 0});
   while (!over()) {
     sample();
     wait_and_listen();

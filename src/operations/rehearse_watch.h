@@ -21,10 +21,11 @@ struct Rank {
 
 class Watch {
  public:
-  Watch(const StagePlan& plan, int mount, std::vector<Rank> ranks);
+  // Begins to count before the first rank is there.
+  Watch(const StagePlan& plan, int mount);
 
   // Until the outcome is known. Error: what happened says nothing of shared memory.
-  Result<Rehearsal> until_the_end();
+  Result<Rehearsal> until_the_end(std::vector<Rank> ranks);
 
  private:
   using Clock = std::chrono::steady_clock;

@@ -9,12 +9,12 @@
 namespace ullage::policy {
 
 struct RehearseFacts {
-  Bytes expected;               // the most that it will have in use
-  std::optional<Ceiling> most;  // that memory can back
-  std::string name;             // of the container whose own mount is filled; empty: none
-  bool is_host = false;         // that mount is the host's
-  std::size_t held = 0;         // segments in it that something holds
-  Bytes used;                   // of it, by whatever
+  Bytes expected;                    // the most that it will have in use
+  std::optional<Ceiling> most = {};  // that memory can back
+  std::string name = {};             // of the container whose own mount is filled; empty: none
+  bool is_host = false;              // that mount is the host's
+  std::size_t held = 0;              // segments in it that something holds
+  Bytes used = {};                   // of it, by whatever
 };
 
 struct RehearseConsent {
