@@ -120,7 +120,11 @@ void Watch::answer_when_all_are_settled() {
 }
 
 void Watch::judge_loss(const std::string& who, const workload::RankReport& loss) {
-  if (loss.signal == SIGBUS) return finish(Outcome::bus_error, who + " was killed by signal: Bus error");
+  if (loss.signal == SIGBUS) {
+    // There was no page left for it, however soon its own were free again.
+    seen_.peak = std::max(seen_.peak, seen_.size);
+    return finish(Outcome::bus_error, who + " was killed by signal: Bus error");
+  }
   if (loss.error == ENOSPC) return finish(Outcome::no_space, who + " was told: No space left on device");
   if (loss.error == ENOMEM) return finish(Outcome::out_of_memory, who + " was told: Cannot allocate memory");
   const bool oom = plan_.group != nullptr && plan_.group->kills() > kills_before_;
