@@ -53,14 +53,23 @@ def main():
                           prefetch_factor=args.prefetch) for _ in range(args.loaders)]
     iterators = [iter(loader) for loader in loaders]
     held = collections.deque(maxlen=args.hold)
-    for number, batches in enumerate(zip(*iterators)):
-        for batch in batches:
-            assert int(batch[0][0][-1]) == number % 256
-        if not args.drop:
+    plain = args.hold == 1 and not args.drop
+    # enumerate() keeps what it gave last, and so does zip(): a single loader goes without either.
+    together = zip(*iterators) if args.loaders > 1 else iterators[0]
+    number = 0
+    for given in together:
+        batches = list(given) if args.loaders > 1 else [given]
+        del given  # zip() uses its tuple again only where nobody else has it
+        assert all(int(batch[0][0][-1]) == number % 256 for batch in batches)
+        number += 1
+        # A plain loop lets go of its old batch when it gets the new one; a deque when that is appended, after the work.
+        if plain:
             held.append(batches)
-        del batches, batch
         for iterator in iterators:
             settle(iterator)
+        if not plain and not args.drop:
+            held.append(batches)
+        del batches
     print("done", flush=True)
 
 

@@ -43,44 +43,43 @@ torch_lives_three_times() { torch_lives "$@" && torch_lives "$@" && torch_lives 
     json '.found.smallest <= .law.hard_bytes and .found.smallest >= .law.usual_bytes'
 }
 
-# To the page where the consumer drops its batch first.
-
-@test "PyTorch agrees: two workers, dropped first" {
-  size=$(smallest --workers 2 --batch-bytes 4194304 --drop-before-next)
-  torch_lives_three_times "$size" --workers 2 --batch-bytes 4194304 --drop
-  run ! torch_lives $((size - 4096)) --workers 2 --batch-bytes 4194304 --drop
+# agree_to_the_page OPTION…: PyTorch lives three times at the smallest size found, and dies at a page less.
+agree_to_the_page() {
+  local size
+  size=$(smallest "$@" 2>/dev/null)
+  torch_lives_three_times "$size" "${@/--drop-before-next/--drop}"
+  run ! torch_lives $((size - 4096)) "${@/--drop-before-next/--drop}"
 }
 
-@test "PyTorch agrees: file_system, three tensors, dropped first" {
-  size=$(smallest --workers 2 --batch-bytes 3145728 --tensors 3 --strategy file_system --drop-before-next)
-  set -- --workers 2 --batch-bytes 3145728 --tensors 3 --strategy file_system --drop
+# agree_within BYTES OPTION…: where chance decides how soon a batch is let go.
+agree_within() {
+  local size within=$1
+  shift
+  size=$(smallest "$@" 2>/dev/null)
   torch_lives_three_times "$size" "$@"
-  run ! torch_lives $((size - 4096)) "$@"
+  run ! torch_lives $((size - within - 4096)) "$@"
 }
 
-@test "PyTorch agrees: uneven batches, dropped first" {
-  size=$(smallest --workers 1 --prefetch 3 --batch-bytes 1048576,5242880,2097152 --drop-before-next)
-  set -- --workers 1 --prefetch 3 --batch-bytes 1048576,5242880,2097152 --drop
-  torch_lives_three_times "$size" "$@"
-  run ! torch_lives $((size - 4096)) "$@"
+@test "PyTorch agrees to the page: two workers, dropped first" {
+  agree_to_the_page --workers 2 --batch-bytes 4194304 --drop-before-next
 }
 
-# Within a batch where it keeps its batch until the next is there: how soon that one is let go, chance decides.
-
-@test "PyTorch agrees: a plain loop" {
-  size=$(smallest --workers 2 --batch-bytes 4194304)
-  torch_lives_three_times "$size" --workers 2 --batch-bytes 4194304
-  run ! torch_lives $((size - 4194304 - 4096)) --workers 2 --batch-bytes 4194304
+@test "PyTorch agrees to the page: file_system, three tensors, dropped first" {
+  agree_to_the_page --workers 2 --batch-bytes 3145728 --tensors 3 --strategy file_system --drop-before-next
 }
 
-@test "PyTorch agrees: a consumer that keeps three" {
-  size=$(smallest --workers 2 --prefetch 1 --batch-bytes 4194304 --hold 3)
-  torch_lives_three_times "$size" --workers 2 --prefetch 1 --batch-bytes 4194304 --hold 3
-  run ! torch_lives $((size - 4194304 - 4096)) --workers 2 --prefetch 1 --batch-bytes 4194304 --hold 3
+@test "PyTorch agrees to the page: uneven batches, dropped first" {
+  agree_to_the_page --workers 1 --prefetch 3 --batch-bytes 1048576,5242880,2097152 --drop-before-next
 }
 
-@test "PyTorch agrees: two loaders in step" {
-  size=$(smallest --workers 1 --batch-bytes 4194304 --loaders 2)
-  torch_lives_three_times "$size" --workers 1 --batch-bytes 4194304 --loaders 2
-  run ! torch_lives $((size - 2 * 4194304 - 4096)) --workers 1 --batch-bytes 4194304 --loaders 2
+@test "PyTorch agrees to the page: a consumer that keeps three" {
+  agree_to_the_page --workers 2 --prefetch 1 --batch-bytes 4194304 --hold 3
+}
+
+@test "PyTorch agrees within a batch: a plain loop" {
+  agree_within 4194304 --workers 2 --batch-bytes 4194304
+}
+
+@test "PyTorch agrees within a batch each: two loaders in step" {
+  agree_within $((2 * 4194304)) --workers 1 --batch-bytes 4194304 --loaders 2
 }
