@@ -12,13 +12,11 @@ namespace ullage::cli {
 namespace {
 
 constexpr std::pair<std::string_view, CommandFunction> functions[]{
-    {"ls", command_ls},         {"inspect", command_inspect},
-    {"doctor", command_doctor}, {"plan", command_plan},
-    {"grow", command_grow},     {"apply", command_apply},
-    {"export", command_export}, {"verify", command_verify},
-    {"clean", command_clean},   {"run", command_run},
-    {"demo", command_demo},     {"version", command_version},
-    {"help", command_help},     {"completion", command_completion},
+    {"ls", command_ls},           {"inspect", command_inspect},   {"doctor", command_doctor},
+    {"plan", command_plan},       {"rehearse", command_rehearse}, {"grow", command_grow},
+    {"apply", command_apply},     {"export", command_export},     {"verify", command_verify},
+    {"clean", command_clean},     {"run", command_run},           {"demo", command_demo},
+    {"version", command_version}, {"help", command_help},         {"completion", command_completion},
     {"man", command_man},
 };
 

@@ -14,6 +14,7 @@ Result<int> command_doctor(const ParsedArguments& arguments, Output& out);
 Result<int> command_grow(const ParsedArguments& arguments, Output& out);
 Result<int> command_apply(const ParsedArguments& arguments, Output& out);
 Result<int> command_verify(const ParsedArguments& arguments, Output& out);
+Result<int> command_rehearse(const ParsedArguments& arguments, Output& out);
 Result<int> command_export(const ParsedArguments& arguments, Output& out);
 Result<int> command_clean(const ParsedArguments& arguments, Output& out);
 Result<int> command_run(const ParsedArguments& arguments, Output& out);

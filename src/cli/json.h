@@ -14,6 +14,7 @@
 #include "operations/inspect.h"
 #include "operations/plan.h"
 #include "operations/profiles.h"
+#include "operations/rehearse.h"
 #include "operations/survey.h"
 #include "operations/verify.h"
 
@@ -31,6 +32,7 @@ std::string edit_json(const operations::EditReport& report, bool dry_run);
 std::string plan_json(const policy::Plan& plan);
 std::string profiles_json(const operations::ProfileList& list);
 std::string clean_json(const operations::CleanReport& report);
+std::string rehearse_json(const operations::RehearseReport& report);
 std::string version_json(std::string_view version);
 std::string error_json(const Error& error, int exit_code);
 

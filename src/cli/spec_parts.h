@@ -22,8 +22,8 @@ inline constexpr ExitCode refused{"5", "refused, nothing was changed; the messag
 inline constexpr ExitCode rolled_back{"6", "failed half-way, and undone"};
 inline constexpr ExitCode unreachable{"7", "the container engine does not answer"};
 
-extern const Command ls_command, inspect_command, doctor_command, plan_command, grow_command, apply_command,
-    export_command, verify_command, clean_command, run_command, demo_command, version_command, help_command,
-    completion_command, man_command;
+extern const Command ls_command, inspect_command, doctor_command, plan_command, rehearse_command, grow_command,
+    apply_command, export_command, verify_command, clean_command, run_command, demo_command, version_command,
+    help_command, completion_command, man_command;
 
 }  // namespace ullage::cli

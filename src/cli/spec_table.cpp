@@ -5,9 +5,10 @@
 namespace ullage::cli {
 
 std::span<const Command> commands() {
-  static const Command table[]{ls_command,    inspect_command, doctor_command, plan_command,       grow_command,
-                               apply_command, export_command,  verify_command, clean_command,      run_command,
-                               demo_command,  version_command, help_command,   completion_command, man_command};
+  static const Command table[]{ls_command,       inspect_command, doctor_command,     plan_command,
+                               rehearse_command, grow_command,    apply_command,      export_command,
+                               verify_command,   clean_command,   run_command,        demo_command,
+                               version_command,  help_command,    completion_command, man_command};
   return table;
 }
 

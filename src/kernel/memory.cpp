@@ -84,24 +84,28 @@ Result<Bytes> line_of_meminfo(int proc, std::string_view key) {
 
 }  // namespace
 
-std::optional<model::MemoryCgroup> memory_cgroup(int root, const std::vector<MountEntry>& mounts,
-                                                 const Process& process) {
+std::optional<MemoryFolder> memory_folder(const std::vector<MountEntry>& mounts, const Process& process) {
   const auto cgroup = process.cgroup();
   const auto where = cgroup ? memory_path(*cgroup) : std::nullopt;
   // ".." leads out of what our own cgroup namespace shows.
   if (!where || where->path.find("/..") != std::string::npos) return std::nullopt;
   const auto mount = controller_mount(mounts, where->v2);
   if (!mount) return std::nullopt;
+  return MemoryFolder{mount->substr(1), where->path, where->v2};
+}
 
-  const std::string base = mount->substr(1);  // relative to `root`
-  const Level own(root, base + where->path, where->v2);
+std::optional<model::MemoryCgroup> memory_cgroup(int root, const std::vector<MountEntry>& mounts,
+                                                 const Process& process) {
+  const auto where = memory_folder(mounts, process);
+  if (!where) return std::nullopt;
+  const Level own(root, where->mount + where->path, where->v2);
   const auto used = own.used();
   if (!used) return std::nullopt;  // the root cgroup of v2 has no such files, and no limit either
 
   model::MemoryCgroup memory{where->path,     std::nullopt, *used,          own.stat("shmem"),
                              own.droppable(), std::nullopt, own.oom_kills()};
   for (std::string path = where->path; path.size() > 1; path = parent_of(path)) {
-    const Level level(root, base + path, where->v2);
+    const Level level(root, where->mount + path, where->v2);
     const auto limit = level.limit();
     if (!limit) continue;
     memory.limit = std::min(memory.limit.value_or(*limit), *limit);

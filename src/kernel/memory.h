@@ -2,6 +2,8 @@
 #pragma once
 
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "kernel/mountinfo.h"
@@ -14,6 +16,14 @@ namespace ullage::kernel {
 // descriptor of "/" or of a captured tree). Absent where no such cgroup is mounted or the process is in none.
 std::optional<model::MemoryCgroup> memory_cgroup(int root, const std::vector<MountEntry>& mounts,
                                                  const Process& process);
+
+// Where that cgroup is.
+struct MemoryFolder {
+  std::string mount;  // of the controller, relative to `root`
+  std::string path;   // below it, as in /proc/PID/cgroup
+  bool v2 = false;
+};
+std::optional<MemoryFolder> memory_folder(const std::vector<MountEntry>& mounts, const Process& process);
 
 // MemAvailable of /proc/meminfo: what can be had without swapping (Documentation/filesystems/proc.rst).
 Result<Bytes> available_memory(int proc);

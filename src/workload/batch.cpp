@@ -43,6 +43,8 @@ void Batch::paint() {
   for (std::size_t i = 0; i < tensors.size(); ++i) paint_tensor(tensors[i].memory(), seed_of(index, i));
 }
 
+void Batch::paint_last() { paint_tensor(tensors.back().memory(), seed_of(index, tensors.size() - 1)); }
+
 bool Batch::intact() const {
   for (std::size_t i = 0; i < tensors.size(); ++i)
     if (!tensor_intact(tensors[i].memory(), seed_of(index, i))) return false;

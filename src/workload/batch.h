@@ -15,6 +15,8 @@ struct Batch {
 
   // Writes every byte, and with that makes every page exist. The pattern tells batch, tensor and place apart.
   void paint();
+  // The same of the last tensor: batches are made one tensor after the other.
+  void paint_last();
   // Whether each page starts and ends as paint() left it: no page is missing, stale or another batch's.
   bool intact() const;
   // What it takes of a tmpfs.

@@ -20,15 +20,26 @@ Result<> within(std::string_view what, std::uint64_t value, std::uint64_t least,
   return fail(ErrorKind::usage, fmt::format("{} can't be {}", what, value), fmt::format("use {} to {}", least, most));
 }
 
+Result<> check_batch(const std::vector<Bytes>& tensors) {
+  if (auto good = within("the number of tensors in a batch", tensors.size(), 1, most_tensors); !good) return good;
+  for (const Bytes tensor : tensors)
+    if (auto good = within("the size of a tensor", tensor.value, 1, GiB(1024).value); !good) return good;
+  return {};
+}
+
 }  // namespace
+
+const std::vector<Bytes>& tensors_of(const LoaderConfig& config, std::uint64_t index) {
+  return config.uneven.empty() ? config.tensors : config.uneven[index % config.uneven.size()];
+}
 
 Result<> check(const LoaderConfig& config) {
   if (auto good = within("the number of workers", config.workers, 0, most_workers); !good) return good;
   if (auto good = within("the prefetch factor", config.prefetch_factor, 1, most_ahead); !good) return good;
-  if (auto good = within("the number of tensors in a batch", config.tensors.size(), 1, most_tensors); !good)
-    return good;
-  for (const Bytes tensor : config.tensors)
-    if (auto good = within("the size of a tensor", tensor.value, 1, GiB(1024).value); !good) return good;
+  if (config.uneven.empty())
+    if (auto good = check_batch(config.tensors); !good) return good;
+  for (const auto& tensors : config.uneven)
+    if (auto good = check_batch(tensors); !good) return good;
   return within("the number of batches held", config.held, 0, 1024);
 }
 

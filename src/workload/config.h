@@ -1,11 +1,13 @@
 // What a loader is told: its workers, how far they run ahead, and what a batch is made of.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <vector>
 
 #include "base/bytes.h"
 #include "base/result.h"
+#include "workload/segment.h"
 
 namespace ullage::workload {
 
@@ -17,7 +19,17 @@ struct LoaderConfig {
   // How many batches the consumer still holds while it asks for the next: 0 where it drops its batch first, 1 in a
   // plain `for` loop, k where it keeps a deque of k.
   unsigned held = 1;
+
+  std::vector<std::vector<Bytes>> uneven = {};  // in place of `tensors`: the batches in their order, over and over
+  SegmentPlace place = {};
+  unsigned locks = 0;                      // files of a page each that the loader has, as semaphores take them
+  std::chrono::milliseconds loading = {};  // what a worker takes for a batch before it makes the memory for it
+  // A worker that can't make shared memory says nothing and goes on: as where a queue's feeder thread finds out, which
+  // is so with a custom collate.
+  bool mute = false;
 };
+
+const std::vector<Bytes>& tensors_of(const LoaderConfig& config, std::uint64_t index);
 
 // Error: usage, naming the value that is out of range.
 Result<> check(const LoaderConfig& config);

@@ -16,6 +16,7 @@ Result<Loader> Loader::start(LoaderConfig config) {
   if (auto good = check(config); !good) return tl::unexpected(good.error());
   Loader loader(std::move(config));
   if (loader.config_.workers == 0) return loader;
+  if (auto made = loader.make_locks(); !made) return tl::unexpected(made.error());
   loader.epoll_ = UniqueFd(::epoll_create1(EPOLL_CLOEXEC));
   if (!loader.epoll_) return fail_errno(errno, "make an epoll instance");
   for (unsigned number = 0; number < loader.config_.workers; ++number)
@@ -24,7 +25,22 @@ Result<Loader> Loader::start(LoaderConfig config) {
   return loader;
 }
 
+Result<> Loader::make_locks() {
+  for (unsigned i = 0; i < config_.locks; ++i) {
+    auto lock = Segment::create_shared(Bytes{32}, {config_.place.directory, true});
+    if (!lock) return tl::unexpected(lock.error());
+    locks_.push_back(std::move(*lock));
+  }
+  return {};
+}
+
 Outcome Loader::next(milliseconds patience) {
+  Outcome outcome = take(patience);
+  if (std::holds_alternative<const Batch*>(outcome)) let_go();
+  return outcome;
+}
+
+Outcome Loader::take(milliseconds patience) {
   const auto deadline = steady_clock::now() + patience;
   release_beyond(config_.held);
   if (config_.workers == 0) return load_here();
@@ -46,7 +62,7 @@ Outcome Loader::next(milliseconds patience) {
 Outcome Loader::load_here() {
   if (at_end(returned_)) return Finished{};
   Batch batch{returned_, {}};
-  for (const Bytes size : config_.tensors) {
+  for (const Bytes size : tensors_of(config_, returned_)) {
     auto segment = Segment::create_private(size);
     if (!segment) return LostWorker{0, 0, 0, 0, segment.error().code.value()};
     batch.tensors.push_back(std::move(*segment));
@@ -58,7 +74,6 @@ Outcome Loader::load_here() {
 
 const Batch* Loader::hand_out(Batch batch) {
   held_.push_back(std::move(batch));
-  release_beyond(std::max(config_.held, 1u));
   return &held_.back();
 }
 
@@ -128,8 +143,9 @@ void Loader::drain(unsigned number) {
 bool Loader::take(Slot& slot, Received received) {
   const Message& message = received.message;
   if (message.kind == Message::Kind::segments) {
-    for (std::size_t i = 0; i < received.fds.size() && i < config_.tensors.size(); ++i) {
-      auto segment = Segment::adopt(std::move(received.fds[i]), config_.tensors[i]);
+    const auto& tensors = tensors_of(config_, message.index);
+    for (std::size_t i = 0; i < received.fds.size() && i < tensors.size(); ++i) {
+      auto segment = Segment::adopt(std::move(received.fds[i]), tensors[i]);
       if (!segment) return slot.error = segment.error().code.value(), false;
       slot.arriving.push_back(std::move(*segment));
     }

@@ -2,6 +2,7 @@
 // `file_descriptor` strategy. Its use of shared memory is peak_of(config), to the page where the consumer drops first.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <deque>
 #include <map>
@@ -28,6 +29,16 @@ class Loader {
   // The next batch in order. A lost worker is told first, once; batches go on until its first unfinished one.
   Outcome next(std::chrono::milliseconds patience);
 
+  // The two halves of next(), for a consumer that keeps its old batches until it has something else too: take() lets
+  // none go but what `held` says for now, let_go() does what remains.
+  Outcome take(std::chrono::milliseconds patience);
+  void let_go() { release_beyond(std::max(config_.held, 1u)); }
+
+  // Whether all that was ordered is there: a consumer as slow as it can be waits for this, and the peak is reached.
+  bool settled() const { return config_.workers == 0 || ready_.size() == submitted_ - returned_; }
+  // Takes in what workers send, until something has come or the time is over.
+  void await(std::chrono::milliseconds patience) { collect(static_cast<int>(patience.count())); }
+
   // Takes in what workers have sent, without waiting. The first worker found lost and not yet told.
   std::optional<LostWorker> lost();
 
@@ -51,6 +62,7 @@ class Loader {
 
   explicit Loader(LoaderConfig config) : config_(std::move(config)), slots_(config_.workers) {}
 
+  Result<> make_locks();
   Outcome load_here();
   const Batch* hand_out(Batch batch);
   void release_beyond(std::size_t held);
@@ -70,6 +82,7 @@ class Loader {
   std::map<std::uint64_t, Batch> ready_;  // arrived, but not yet asked for or out of order
   std::deque<Batch> held_;
   std::deque<LostWorker> lost_;
+  std::vector<Segment> locks_;
 };
 
 }  // namespace ullage::workload

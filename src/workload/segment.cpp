@@ -37,6 +37,17 @@ Result<Segment> Segment::create_shared(Bytes size) {
   return map(std::move(fd), size, MAP_SHARED);
 }
 
+Result<Segment> Segment::create_shared(Bytes size, SegmentPlace place) {
+  if (place.directory < 0) return create_shared(size);
+  UniqueFd fd(::openat(place.directory, ".", O_TMPFILE | O_EXCL | O_RDWR | O_CLOEXEC, 0600));
+  if (!fd) return fail_errno(errno, "create a file in the rehearsal's /dev/shm");
+  if (::ftruncate(fd.get(), static_cast<off_t>(size.value)) != 0)
+    return fail_errno(errno, "give a file in the rehearsal's /dev/shm its size");
+  if (place.write_first && ::write(fd.get(), "", 1) != 1)
+    return fail_errno(errno, "write to a file in the rehearsal's /dev/shm");
+  return map(std::move(fd), size, MAP_SHARED);
+}
+
 Result<Segment> Segment::adopt(UniqueFd fd, Bytes size) { return map(std::move(fd), size, MAP_SHARED); }
 
 Result<Segment> Segment::create_private(Bytes size) { return map(UniqueFd(), size, MAP_PRIVATE | MAP_ANONYMOUS); }

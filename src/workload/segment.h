@@ -10,11 +10,19 @@
 
 namespace ullage::workload {
 
+// Where the files of segments are made, and how their pages come.
+struct SegmentPlace {
+  int directory = -1;        // of a tmpfs, whatever it is mounted at; -1: /dev/shm
+  bool write_first = false;  // as PyTorch does (ATen/MapAllocator.cpp): a mount that is full to the page says ENOSPC
+};
+
 class Segment {
  public:
   // A new file in /dev/shm whose name is gone when this returns. It is sparse: no page exists before it is written,
   // and a write that the mount has no page for ends the process with SIGBUS.
   static Result<Segment> create_shared(Bytes size);
+  // The same in any place, in a file that never has a name. Error: failed with ENOSPC.
+  static Result<Segment> create_shared(Bytes size, SegmentPlace place);
   // Memory that another process created.
   static Result<Segment> adopt(UniqueFd fd, Bytes size);
   static Result<Segment> create_private(Bytes size);

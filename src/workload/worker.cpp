@@ -1,6 +1,7 @@
 // Starting workers, what they do, and how they end.
 #include "workload/worker.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -9,6 +10,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <thread>
 
 #include "workload/batch.h"
 
@@ -40,11 +42,18 @@ void forget_parents_signals() {
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
 }
 
-void settle_in(unsigned number, int socket, pid_t parent) {
-  constexpr int kept = 3;
-  // Also drops every batch and socket of the parent: what a worker holds is only what it is making.
-  if (socket != kept && ::dup2(socket, kept) < 0) ::_exit(1);
-  ::closefrom(kept + 1);
+constexpr int kept_socket = 3, kept_directory = 4;
+
+// Also drops every batch and socket of the parent: what a worker holds is only what it is making.
+void keep_only(int socket, int directory) {
+  const bool has_directory = directory >= 0;
+  const int aside = has_directory ? ::fcntl(directory, F_DUPFD, kept_directory + 1) : -1;
+  if (socket != kept_socket && ::dup2(socket, kept_socket) < 0) ::_exit(1);
+  if (has_directory && ::dup2(aside, kept_directory) < 0) ::_exit(1);
+  ::closefrom(has_directory ? kept_directory + 1 : kept_directory);
+}
+
+void settle_in(unsigned number, pid_t parent) {
   const rlimit no_core{0, 0};
   ::setrlimit(RLIMIT_CORE, &no_core);
   ::prctl(PR_SET_NAME, fmt::format("loader-{}", number).c_str());
@@ -55,12 +64,12 @@ void settle_in(unsigned number, int socket, pid_t parent) {
 
 Result<Batch> make_batch(const LoaderConfig& config, std::uint64_t index) {
   Batch batch{index, {}};
-  for (const Bytes size : config.tensors) {
-    auto segment = Segment::create_shared(size);
+  for (const Bytes size : tensors_of(config, index)) {
+    auto segment = Segment::create_shared(size, config.place);
     if (!segment) return tl::unexpected(segment.error());
     batch.tensors.push_back(std::move(*segment));
+    batch.paint_last();
   }
-  batch.paint();
   return batch;
 }
 
@@ -69,8 +78,10 @@ Result<Batch> make_batch(const LoaderConfig& config, std::uint64_t index) {
     auto received = receive_message(socket, Wait::yes);
     if (!received || !std::holds_alternative<Received>(*received)) ::_exit(0);
     const std::uint64_t index = std::get<Received>(*received).message.index;
+    if (config.loading.count() > 0) std::this_thread::sleep_for(config.loading);
     {
       auto batch = make_batch(config, index);
+      if (!batch && config.mute) continue;
       if (!batch) {
         (void)send_message(socket, {Message::Kind::failed, batch.error().code.value(), index});
         ::_exit(1);
@@ -92,8 +103,11 @@ Result<Worker> Worker::spawn(unsigned number, const LoaderConfig& config) {
   const pid_t pid = ::fork();
   if (pid < 0) return fail_errno(errno, fmt::format("start worker {}", number));
   if (pid == 0) {
-    settle_in(number, channel->worker.get(), parent);
-    serve_orders(3, config);
+    LoaderConfig own = config;
+    keep_only(channel->worker.get(), config.place.directory);
+    if (config.place.directory >= 0) own.place.directory = kept_directory;
+    settle_in(number, parent);
+    serve_orders(kept_socket, own);
   }
   return Worker(number, pid, std::move(channel->loader));
 }
