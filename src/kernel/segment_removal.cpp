@@ -12,9 +12,7 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
-#include <cstdio>
 #include <deque>
-#include <optional>
 #include <set>
 #include <string>
 #include <thread>
@@ -35,9 +33,8 @@ using namespace std::chrono_literals;
 constexpr std::size_t batch_size = 256;
 
 // Who found a file by its name before it was set aside opens it a microsecond later, unless he is kept from running
-// just there. The kernel's own barrier waits for whoever is on a processor now, the rest of the time for whoever is
-// not.
-constexpr auto time_for_late_openers = 100ms;
+// just there. A container that has used up its share of the processors is kept for up to a tenth of a second.
+constexpr auto time_for_late_openers = 200ms;
 
 // Ctrl-C between setting aside and unlinking would leave files under names that nobody knows.
 class SignalsHeldBack {
@@ -118,10 +115,10 @@ Result<> Leaving::rename(const std::string& from, const std::string& to) {
 
 // What the name stood for is known only afterwards: whoever owns the folder may have put another file there.
 Result<> Leaving::set_aside() {
+  if (is_wanted()) return fail(ErrorKind::refused, "it is in use again", "look again");
   if (const auto done = rename(name_, aside_); !done) return done;
   if (is_at(aside_)) return {};
-  const auto back = rename(aside_, name_);
-  if (!back) return back;
+  if (const auto back = rename(aside_, name_); !back) return back;
   return fail(ErrorKind::not_found, "it was replaced", "look again");
 }
 
@@ -158,45 +155,54 @@ class Batch {
       : shm_fd_(shm_fd), segments_(segments), outcomes_(outcomes) {}
 
   void run(std::deque<std::size_t>& waiting, std::chrono::seconds untouched_for) {
+    lease(waiting, untouched_for);
+    if (leaving_.empty()) return;
+    // A file that is opened all the time shows itself here, while it still has its name.
+    ::syscall(SYS_membarrier, MEMBARRIER_CMD_GLOBAL, 0, 0);
     const SignalsHeldBack held_back;
-    set_aside(waiting, untouched_for);
+    set_aside();
     wait_for_late_openers();
     for (auto& [index, leaving] : leaving_) outcomes_[index] = leaving.unlink();
   }
 
  private:
   // Another name of a file that is in the batch waits for the next one: our own lease would be in its way.
-  void set_aside(std::deque<std::size_t>& waiting, std::chrono::seconds untouched_for) {
+  void lease(std::deque<std::size_t>& waiting, std::chrono::seconds untouched_for) {
     std::set<ino_t> inodes;
     std::deque<std::size_t> postponed;
     for (; !waiting.empty() && leaving_.size() < batch_size; waiting.pop_front()) {
       const auto index = waiting.front();
-      if (!inodes.insert(segments_[index].inode).second) {
+      if (!inodes.insert(segments_[index].inode).second)
         postponed.push_back(index);
-        continue;
-      }
-      auto leaving = Leaving::begin(shm_fd_, segments_[index], untouched_for);
-      auto done = leaving ? leaving->set_aside() : Result<>(tl::unexpected(leaving.error()));
-      if (done)
+      else if (auto leaving = Leaving::begin(shm_fd_, segments_[index], untouched_for); leaving)
         leaving_.emplace_back(index, std::move(*leaving));
       else
-        outcomes_[index] = outcome_of(done.error());
+        outcomes_[index] = outcome_of(leaving.error());
     }
     waiting.insert(waiting.begin(), postponed.begin(), postponed.end());
   }
 
+  void set_aside() {
+    std::erase_if(leaving_, [&](auto& each) {
+      const auto done = each.second.set_aside();
+      if (!done) outcomes_[each.first] = outcome_of(done.error());
+      return !done || is_back(each);
+    });
+  }
+
   void wait_for_late_openers() {
-    if (leaving_.empty()) return;
     const auto end = std::chrono::steady_clock::now() + time_for_late_openers;
-    ::syscall(SYS_membarrier, MEMBARRIER_CMD_GLOBAL, 0, 0);
-    do {
-      std::erase_if(leaving_, [&](auto& each) {
-        if (!each.second.is_wanted()) return false;
-        outcomes_[each.first] = each.second.put_back(Removal::in_use);
-        return true;
-      });
+    while (!leaving_.empty() && std::chrono::steady_clock::now() < end) {
+      std::erase_if(leaving_, [&](auto& each) { return is_back(each); });
       std::this_thread::sleep_for(1ms);
-    } while (std::chrono::steady_clock::now() < end && !leaving_.empty());
+    }
+  }
+
+  // Whoever came for it has it at its name again before he gets it.
+  bool is_back(std::pair<std::size_t, Leaving>& each) {
+    if (!each.second.is_wanted()) return false;
+    outcomes_[each.first] = each.second.put_back(Removal::in_use);
+    return true;
   }
 
   int shm_fd_;

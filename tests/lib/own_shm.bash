@@ -1,0 +1,8 @@
+# A /dev/shm of a test's own, without any engine.
+
+# in_own_shm SCRIPT: runs it in bash, in a mount namespace with an empty 16 MiB at /dev/shm; pid:$$ is that shell.
+in_own_shm() {
+  unshare --mount bash -euc 'mount -t tmpfs -o size=16m,mode=1777 tmpfs /dev/shm
+    ullage() { "$ULLAGE" "$@"; }
+    '"$1"
+}
