@@ -41,7 +41,7 @@ struct Signature {
   LogMeaning meaning;
   std::string_view source;  // where the text was seen: an issue, or the program's source
   std::string_view after =
-      {};  // a pattern that this line or one of the eight before must have: a traceback's last call
+      {};  // a pattern that this line must have, or one in the 2 KiB before it: a traceback's last call
 };
 
 std::span<const Signature> signatures();

@@ -196,7 +196,7 @@ TEST(LogScanner, wants_the_call_shortly_before_its_error) {
                     error = "OSError: [Errno 28] No space left on device\n";
   EXPECT_EQ(meanings(scan(call + "^^^^\n" + error)), std::set<std::string>{"too_small"});
   EXPECT_EQ(meanings(scan("_multiprocessing.SemLock(" + error)), std::set<std::string>{"too_small"});
-  EXPECT_THAT(scan(call + std::string(20, '\n') + error), IsEmpty());
+  EXPECT_THAT(scan(call + std::string(2048, 'x') + "\n" + error), IsEmpty());
   EXPECT_THAT(scan(error + call), IsEmpty());
 }
 
