@@ -136,13 +136,15 @@ void judge_unlinked(const DoctorFacts& facts, Findings& findings) {
   const Part gone = unlinked(facts);
   const Bytes unseen = gone.bytes + facts.hidden;
   if (unseen.value * 2 < usage.used.value || unseen < MiB(1)) return;
+  const bool usual = has_torch(facts);
   Finding finding{
       "held-unlinked",
-      is_nearly_full(facts) ? Severity::warning : Severity::info,
+      is_nearly_full(facts) && !usual ? Severity::warning : Severity::info,
       true,
       fmt::format("{} of {} is in files that are removed already, but still held", to_string(unseen), subject(facts)),
       gone.examples,
-      "they are free as soon as those processes close them or end; restart what should not hold them",
+      usual ? "PyTorch shares its batches like this: they are free once it has used them"
+            : "they are free as soon as those processes close them or end; restart what should not hold them",
       {"ullage inspect " + callable(facts)}};
   if (facts.hidden >= MiB(1))
     finding.evidence.push_back(
