@@ -52,10 +52,6 @@ bool has_torch(const DoctorFacts& facts) {
 
 std::string whole(std::string_view hostile) { return printable(hostile, std::string_view::npos); }
 
-std::string plural(std::uint64_t count, std::string_view one) {
-  return fmt::format("{} {}{}", count, one, count == 1 ? "" : "s");
-}
-
 std::string holders_of(const model::Segment& segment) {
   constexpr std::size_t most = 2;
   std::string text;

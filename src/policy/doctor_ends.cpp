@@ -47,7 +47,7 @@ void judge_restarts(const DoctorFacts& facts, Findings& findings) {
                       false,
                       fmt::format("{} has been started again by the engine {}: each time its /dev/shm begins empty, so "
                                   "a shortage does not show any more",
-                                  whole(facts.name), plural(static_cast<std::uint64_t>(engine.restarts), "time")),
+                                  whole(facts.name), counted(static_cast<std::uint64_t>(engine.restarts), "time")),
                       {fmt::format("state {}, last exit status {}", whole(engine.status), engine.exit_code)},
                       "what its log says of the end decides",
                       {fmt::format("{} logs --tail 50 {}", engine_program(facts), callable(facts))}});

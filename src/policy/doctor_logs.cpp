@@ -98,7 +98,7 @@ bool was_grown(const DoctorFacts& facts) {
 std::vector<std::string> evidence(const Hits& hits) {
   std::vector<std::string> lines;
   for (const auto* hit : hits)
-    lines.push_back(fmt::format("{}, {}: {}", hit->signature->program, plural(hit->count, "line"),
+    lines.push_back(fmt::format("{}, {}: {}", hit->signature->program, counted(hit->count, "line"),
                                 printable(trim(hit->line), 300)));
   return lines;
 }

@@ -30,7 +30,8 @@ void judge_kills(const DoctorFacts& facts, Findings& findings) {
                              limit ? "its memory limit" : "a shortage of memory",
                              shmem_filled_it(facts) ? "shared memory counts there, so a larger /dev/shm makes it worse"
                                                     : "a larger /dev/shm changes nothing");
-  if (kills > 0) finding.evidence.push_back(fmt::format("{} by the kernel, for lack of memory", plural(kills, "kill")));
+  if (kills > 0)
+    finding.evidence.push_back(fmt::format("{} by the kernel, for lack of memory", counted(kills, "kill")));
   if (noticed) finding.evidence.push_back(fmt::format("{} saw an OOM kill", engine_program(facts)));
   if (facts.engine && facts.engine->exit_code == 137) finding.evidence.emplace_back("exit status 137 (SIGKILL)");
   if (limit) finding.evidence.push_back("memory limit " + to_string(*limit));

@@ -136,7 +136,8 @@ void judge_unlinked(const DoctorFacts& facts, Findings& findings) {
   const Part gone = unlinked(facts);
   const Bytes unseen = gone.bytes + facts.hidden;
   if (unseen.value * 2 < usage.used.value || unseen < MiB(1)) return;
-  const bool usual = has_torch(facts);
+  const bool usual = std::ranges::any_of(
+      facts.segments, [](const auto& segment) { return !segment.linked && segment.name.starts_with("torch_"); });
   Finding finding{
       "held-unlinked",
       is_nearly_full(facts) && !usual ? Severity::warning : Severity::info,
@@ -162,7 +163,7 @@ void judge_leaks(const DoctorFacts& facts, Findings& findings) {
   Finding finding{"leaked",
                   matters ? Severity::warning : Severity::info,
                   true,
-                  fmt::format("{} in {} {} held by nobody any more", plural(count, "file"), subject(facts),
+                  fmt::format("{} in {} {} held by nobody any more", counted(count, "file"), subject(facts),
                               count == 1 ? "is" : "are"),
                   lost.examples,
                   "remove them",

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "policy/counted.h"
 #include "policy/doctor.h"
 
 namespace ullage::policy {
@@ -26,7 +27,6 @@ bool is_nearly_full(const DoctorFacts& facts);
 bool has_torch(const DoctorFacts& facts);
 
 std::string whole(std::string_view hostile);
-std::string plural(std::uint64_t count, std::string_view one);  // "1 file", "2 files"
 // "python3(12), python3(13) and 2 more"
 std::string holders_of(const model::Segment& segment);
 
