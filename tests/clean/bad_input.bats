@@ -1,5 +1,5 @@
 # clean: words that are off, names that are hostile, mounts that can't be changed.
-# shellcheck disable=SC2016  # the scripts are expanded by the shell inside
+# shellcheck disable=SC2016,SC2154  # the scripts are expanded by the shell inside, and run sets $stderr
 
 load ../lib/common
 load ../lib/own_shm

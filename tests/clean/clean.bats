@@ -1,5 +1,5 @@
 # clean: what leaked goes, and what anybody has, had a moment ago or may come back for stays.
-# shellcheck disable=SC2016  # the scripts are expanded by the shell inside
+# shellcheck disable=SC2016,SC2154  # the scripts are expanded by the shell inside, and run sets $stderr
 
 load ../lib/common
 load ../lib/own_shm

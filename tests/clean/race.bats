@@ -67,9 +67,10 @@ clean_until() {
   start_openers both 2 200
   wait_until 20 has_opened both 1000
   until [[ -e $SCRATCH/enough ]]; do ullage clean both --older-than 0 --quiet; done >/dev/null 3>&- &
+  local other=$!
   clean_until both 50 20000
   touch "$SCRATCH/enough"
-  wait
+  wait "$other"
   docker stop both >/dev/null
   [ "$(count both lost)" -eq 0 ]
 }
