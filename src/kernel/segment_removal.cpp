@@ -61,6 +61,8 @@ Result<std::string> unguessable_name() {
   return name;
 }
 
+tl::unexpected<Error> replaced() { return fail(ErrorKind::not_found, "it was replaced", "look again"); }
+
 // One file on its way out.
 class Leaving {
  public:
@@ -87,6 +89,7 @@ Result<Leaving> Leaving::begin(int shm_fd, const model::Segment& segment, std::c
   const auto slash = segment.name.rfind('/');
   const bool at_top = slash == std::string::npos;
   auto folder = open_below(shm_fd, at_top ? "." : segment.name.substr(0, slash), O_PATH | O_DIRECTORY);
+  if (!folder && folder.error().kind == ErrorKind::refused) return replaced();
   if (!folder) return tl::unexpected(folder.error());
   std::string name = at_top ? segment.name : segment.name.substr(slash + 1);
   auto lease = WriteLease::take(folder->get(), name);
@@ -94,7 +97,7 @@ Result<Leaving> Leaving::begin(int shm_fd, const model::Segment& segment, std::c
   // Only now is it certain that nobody is writing to it.
   const auto now = stat_of(lease->fd());
   if (!now) return tl::unexpected(now.error());
-  if (now->inode != segment.inode) return fail(ErrorKind::not_found, "it was replaced", "look again");
+  if (now->inode != segment.inode) return replaced();
   if (now->untouched < untouched_for) return fail(ErrorKind::check_failed, "it was touched meanwhile", "look again");
   auto aside = unguessable_name();
   if (!aside) return tl::unexpected(aside.error());
@@ -119,7 +122,7 @@ Result<> Leaving::set_aside() {
   if (const auto done = rename(name_, aside_); !done) return done;
   if (is_at(aside_)) return {};
   if (const auto back = rename(aside_, name_); !back) return back;
-  return fail(ErrorKind::not_found, "it was replaced", "look again");
+  return replaced();
 }
 
 Result<Removal> Leaving::put_back(Removal why) {

@@ -8,12 +8,18 @@ setup_file() {
   start_docker
   image_torch
   cat >"$SCRATCH/torch/leak.py" <<'END'
-import sys, time, torch
-from torch.utils.data import DataLoader
+import time, torch
+from torch.utils.data import DataLoader, Dataset
+
+class Frames(Dataset):
+    def __len__(self):
+        return 12
+
+    def __getitem__(self, index):
+        return torch.full((1 << 20,), index, dtype=torch.uint8)
 
 torch.multiprocessing.set_sharing_strategy("file_system")
-loader = DataLoader([torch.zeros(1 << 20, dtype=torch.uint8)] * 12, batch_size=None, num_workers=2)
-batches = iter(loader)
+batches = iter(DataLoader(Frames(), batch_size=None, num_workers=2))
 first = next(batches)
 print("loaded", flush=True)
 time.sleep(1000)
@@ -25,19 +31,20 @@ teardown_file() {
   remove_scratch
 }
 
-# run_torch NAME [DOCKER_FLAG…]: a container whose first process outlives its loaders.
+# run_torch NAME [DOCKER_FLAG…]: a container whose first process outlives its loaders, and reaps them.
 run_torch() {
   local name=$1 flags=() folder
   shift
   for folder in /usr /lib /lib64 /bin /etc/alternatives /etc/ld.so.cache; do flags+=(-v "$folder:$folder:ro"); done
-  docker run -d --network none --init --name "$name" "${flags[@]}" "$@" -v "$SCRATCH/torch:/work" -e OMP_NUM_THREADS=1 \
-    torch:1 /usr/bin/sleep 1000000 >/dev/null
+  docker run -d --network none --name "$name" "${flags[@]}" "$@" -v "$SCRATCH/torch:/work" -e OMP_NUM_THREADS=1 \
+    torch:1 /bin/bash -c 'while true; do /usr/bin/sleep 1000; done' >/dev/null
 }
 
 load_in() { docker exec -d "$1" /bin/sh -c "/usr/bin/python3 -W ignore /work/leak.py >/work/$1.said 2>&1"; }
 
 files_of() { ullage inspect "$1" --json | jq '.mount.files'; }
 leaked_in() { ullage inspect "$1" --json | jq '.mount.leaked'; }
+has_leaked() { [ "$(leaked_in "$1")" -ge "$2" ]; }
 has_files() { [ "$(files_of "$1")" -ge "$2" ]; }
 
 @test "the segments of a killed DataLoader are removed" {
@@ -50,8 +57,7 @@ has_files() { [ "$(files_of "$1")" -ge "$2" ]; }
 
   # All at once, its manager too, which would otherwise clean up.
   docker exec one /bin/bash -c 'kill -KILL -1' || true
-  wait_until 10 test "$(docker inspect -f '{{.State.Running}}' one)" = true
-  wait_until 20 bash -c '[ "$("$ULLAGE" inspect one --json | jq .mount.leaked)" -ge 4 ]'
+  wait_until 20 has_leaked one 4
   local before
   before=$(ullage inspect one --json | jq .mount.leaked)
   run -0 ullage clean one
