@@ -88,6 +88,20 @@ Result<> search(const RehearseRequest& request, StagePlan plan, RehearseReport& 
   return {};
 }
 
+// What to do about an outcome; empty where there is nothing to do.
+std::string advice(const RehearseReport& report, const Place& place) {
+  const Outcome outcome = report.run->outcome;
+  if (outcome == Outcome::completed) return {};
+  if (outcome == Outcome::out_of_memory)
+    return "more shared memory does not help: raise the memory limit, or use fewer workers or smaller batches";
+  const Bytes needed = round_up_to_page(report.need.hard + report.run->before);
+  const std::string size = to_flag(needed);
+  if (place.own_mount) return fmt::format("it needs {}: --shm-size {}", to_string(needed), size);
+  const auto& target = place.reached->target;
+  return fmt::format("it needs {}: ullage grow {} {}", to_string(needed), target.is_host() ? "--host" : target.name,
+                     size);
+}
+
 }  // namespace
 
 std::string_view to_string(Outcome outcome) {
@@ -127,6 +141,7 @@ Result<RehearseReport> rehearse(const RehearseRequest& request) {
   auto run = perform(plan);
   if (!run) return tl::unexpected(run.error());
   report.run = std::move(*run);
+  if (auto what = advice(report, *place); !what.empty()) report.notes.push_back(std::move(what));
   return report;
 }
 

@@ -126,10 +126,10 @@ void Watch::judge_loss(const std::string& who, const workload::RankReport& loss)
     return finish(Outcome::bus_error, who + " was killed by signal: Bus error");
   }
   if (loss.error == ENOSPC) return finish(Outcome::no_space, who + " was told: No space left on device");
-  if (loss.error == ENOMEM) return finish(Outcome::out_of_memory, who + " was told: Cannot allocate memory");
   const bool oom = plan_.group != nullptr && plan_.group->kills() > kills_before_;
   if (loss.signal == SIGKILL && oom)
     return finish(Outcome::out_of_memory, who + " was killed by the kernel: the memory limit is reached");
+  if (loss.error == ENOMEM && oom) return finish(Outcome::out_of_memory, who + " was told: Cannot allocate memory");
   if (loss.error == EMFILE || loss.error == ENFILE)
     return give_up({ErrorKind::failed,
                     {},
