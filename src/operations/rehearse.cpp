@@ -51,11 +51,12 @@ Result<workload::RankConfig> rank_config(const RehearseRequest& request, const p
   const auto& workload = request.workload;
   workload::RankConfig rank;
   rank.loaders = workload.loaders;
+  rank.drops_first = workload.held == 0 && workload.loaders > 1;
   rank.settled = workload.slow_workers ? 0 : steps_to_the_peak(workload, need);
   auto& loader = rank.loader;
   loader.workers = workload.workers;
   loader.prefetch_factor = workload.prefetch;
-  // zip() keeps its last tuple, whatever the consumer does.
+  // zip() keeps what it gave last, whatever the consumer does.
   loader.held = std::max(workload.held, workload.loaders > 1 ? 1u : 0u);
   loader.uneven = files_of(workload);
   loader.locks = static_cast<unsigned>(need.semaphores.value / KiB(4).value);
@@ -125,8 +126,13 @@ Result<RehearseReport> rehearse(const RehearseRequest& request) {
   if (!place) return tl::unexpected(place.error());
 
   RehearseReport report{place->where, *need, place->size, {}, {}, request.dry_run, {}};
-  if (request.beside_service && !place->own_mount)
-    report.notes.push_back("whatever else uses that mount can fail while the rehearsal fills it");
+  if (request.beside_service && !place->own_mount) {
+    const std::string warning = "whatever else uses that mount can fail while the rehearsal fills it";
+    request.progress ? request.progress(warning) : report.notes.push_back(warning);
+  }
+  if (request.workload.loaders > 1)
+    report.notes.push_back(
+        "as for x, y in zip(a, b): a consumer that keeps the tuple itself, or enumerates, needs up to the hard bound");
   if (request.dry_run) return report;
 
   StagePlan plan = place->plan();
