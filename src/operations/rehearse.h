@@ -30,8 +30,7 @@ struct RehearseRequest {
   bool over_ceiling = false;    // although memory may not be enough
   bool beside_service = false;  // although something is in the container's mount
   bool dry_run = false;
-  std::function<void(const std::string&)> progress =
-      {};  // a sentence at each step of find, and warnings before it begins
+  std::function<void(const std::string&)> progress = {};  // warnings beforehand; the steps of find
 };
 
 // One performance.
