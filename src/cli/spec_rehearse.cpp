@@ -56,9 +56,11 @@ const Command rehearse_command{
         "semaphores, a consumer that keeps its batch. They fill a real mount of that size, and the outcome is told: "
         "completed, bus error, no space, stalled or OOM, with the peak, the throughput and a picture of use over "
         "time.\n\n"
-        "The consumer is first as slow as it can be, so the most that can ever be in use is; then as quick as it can "
-        "be, which is the throughput. All of it is for real: it needs the memory. It refuses where that could endanger "
-        "the host or what runs in the container. Nothing stays behind, however it ends.",
+        "The consumer is first as slow as it can be, so that all that can ever be in use at once really is; then as "
+        "quick "
+        "as it can be, which gives the throughput. All of it is for real: it needs the memory. It refuses where that "
+        "could "
+        "endanger the host or what runs in the container. Nothing stays behind, however it ends.",
     .options = options,
     .examples = examples,
     .exit_codes = codes};

@@ -32,7 +32,9 @@ inline constexpr std::array workload_options{
            .value = "N",
            .kind = Kind::number,
            .help = "batches that the consumer keeps; 1, a plain loop, if not given"},
-    Option{.name = "drop-before-next", .help = "the consumer drops its batch (del) before it asks for the next"},
+    Option{.name = "drop-before-next",
+           .help = "the consumer drops its batch (del) before it asks for the next; "
+                   "enumerate() keeps it all the same"},
     Option{.name = "pin-memory", .help = "pin_memory=True: changes nothing in the size, and plan says why"},
     Option{.name = "loaders",
            .value = "N",

@@ -51,11 +51,12 @@ Result<workload::RankConfig> rank_config(const RehearseRequest& request, const p
   const auto& workload = request.workload;
   workload::RankConfig rank;
   rank.loaders = workload.loaders;
+  rank.drops_first = workload.held == 0 && workload.loaders > 1;
   rank.settled = workload.slow_workers ? 0 : steps_to_the_peak(workload, need);
   auto& loader = rank.loader;
   loader.workers = workload.workers;
   loader.prefetch_factor = workload.prefetch;
-  // zip() keeps its last tuple, whatever the consumer does.
+  // zip() keeps what it gave last, whatever the consumer does.
   loader.held = std::max(workload.held, workload.loaders > 1 ? 1u : 0u);
   loader.uneven = files_of(workload);
   loader.locks = static_cast<unsigned>(need.semaphores.value / KiB(4).value);
@@ -88,6 +89,20 @@ Result<> search(const RehearseRequest& request, StagePlan plan, RehearseReport& 
   return {};
 }
 
+// What to do about an outcome; empty where there is nothing to do.
+std::string advice(const RehearseReport& report, const Place& place) {
+  const Outcome outcome = report.run->outcome;
+  if (outcome == Outcome::completed) return {};
+  if (outcome == Outcome::out_of_memory)
+    return "more shared memory does not help: raise the memory limit, or use fewer workers or smaller batches";
+  const Bytes needed = round_up_to_page(report.need.hard + report.run->before);
+  const std::string size = to_flag(needed);
+  if (place.own_mount) return fmt::format("it needs {}: --shm-size {}", to_string(needed), size);
+  const auto& target = place.reached->target;
+  return fmt::format("it needs {}: ullage grow {} {}", to_string(needed), target.is_host() ? "--host" : target.name,
+                     size);
+}
+
 }  // namespace
 
 std::string_view to_string(Outcome outcome) {
@@ -111,8 +126,13 @@ Result<RehearseReport> rehearse(const RehearseRequest& request) {
   if (!place) return tl::unexpected(place.error());
 
   RehearseReport report{place->where, *need, place->size, {}, {}, request.dry_run, {}};
-  if (request.beside_service && !place->own_mount)
-    report.notes.push_back("whatever else uses that mount can fail while the rehearsal fills it");
+  if (request.beside_service && !place->own_mount) {
+    const std::string warning = "whatever else uses that mount can fail while the rehearsal fills it";
+    request.progress ? request.progress(warning) : report.notes.push_back(warning);
+  }
+  if (request.workload.loaders > 1)
+    report.notes.push_back(
+        "as for x, y in zip(a, b): a consumer that keeps the tuple itself, or enumerates, needs up to the hard bound");
   if (request.dry_run) return report;
 
   StagePlan plan = place->plan();
@@ -127,6 +147,7 @@ Result<RehearseReport> rehearse(const RehearseRequest& request) {
   auto run = perform(plan);
   if (!run) return tl::unexpected(run.error());
   report.run = std::move(*run);
+  if (auto what = advice(report, *place); !what.empty()) report.notes.push_back(std::move(what));
   return report;
 }
 

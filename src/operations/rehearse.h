@@ -21,16 +21,16 @@ std::string_view to_string(Outcome outcome);
 
 struct RehearseRequest {
   model::Workload workload;
-  std::optional<Bytes> size;  // of a mount of its own; absent: the law's hard bound, or what `in` has
-  std::string in = {};        // a container: its mount unless a size is given, and its memory limit
-  bool find = false;          // the smallest size that completes three times in a row
+  std::optional<Bytes> size = {};  // of a mount of its own; absent: the law's hard bound, or what `in` has
+  std::string in = {};             // a container: its mount unless a size is given, and its memory limit
+  bool find = false;               // the smallest size that completes three times in a row
   std::optional<std::chrono::seconds> duration = {};  // goes on for so long, however many batches that takes
   std::chrono::seconds patience{5};                   // nothing moved for so long: stalled
   bool custom_collate = false;  // a batch is moved to shared memory by a thread that hides its errors
   bool over_ceiling = false;    // although memory may not be enough
   bool beside_service = false;  // although something is in the container's mount
   bool dry_run = false;
-  std::function<void(const std::string&)> progress = {};  // a sentence at each step of find
+  std::function<void(const std::string&)> progress = {};  // warnings beforehand; the steps of find
 };
 
 // One performance.

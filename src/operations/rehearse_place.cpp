@@ -38,13 +38,21 @@ std::optional<policy::Ceiling> ceiling_here(const Self& self, bool in_container)
   return policy::ceiling(own, available ? std::optional(*available) : std::nullopt, Bytes{});
 }
 
+// Whether the container's processes meet another memory limit than this process does.
+bool is_limited_otherwise(const Self& self, const Target& target, const kernel::Process& process) {
+  const auto theirs = memory_above(target, process);
+  const auto ours = kernel::memory_cgroup(self.root.get(), self.mounts, *self.process);
+  return theirs && theirs->limit && !(ours && ours->path == theirs->path);
+}
+
 Result<> enter_container(const RehearseRequest& request, const Self& self, Place& place, policy::RehearseFacts& facts) {
   auto reached = reach(request.in);
   if (!reached) return tl::unexpected(reached.error());
   place.reached.emplace(std::move(*reached));
   const auto& [landscape, target, opened, usage] = *place.reached;
   if (!target.is_host()) place.group = kernel::MemoryGroup::of(self.root.get(), self.mounts, opened.process);
-  if (place.group)
+  place.join = place.group && is_limited_otherwise(self, target, opened.process);
+  if (place.join)
     if (auto may = place.group->may_join(); !may) return may;
   place.own_mount = request.size || request.find;
   place.where = place.own_mount ? fmt::format("a mount of its own, under the memory limit of {}", target.name)
@@ -67,7 +75,7 @@ StagePlan Place::plan() const {
   if (reached) {
     plan.mount = reached->opened.shm.fd();
     plan.container = &reached->opened.process;
-    plan.join = group.has_value();
+    plan.join = join;
   }
   if (group) plan.group = &*group;
   return plan;

@@ -13,6 +13,7 @@ namespace ullage::operations {
 struct Place {
   std::optional<Reached> reached;  // of a rehearsal in a container
   std::optional<kernel::MemoryGroup> group;
+  bool join = false;  // the ranks move into that group
   bool own_mount = true;
   Bytes size;  // of the mount
   std::string where;

@@ -52,7 +52,7 @@ Result<Rehearsal> Watch::until_the_end(std::vector<Rank> ranks) {
     sample();
     wait_and_listen();
     if (!over()) judge_time();
-    if (!over()) judge_container();
+    if (!over() && Clock::now() - container_asked_ >= container_every) container_is_gone();
   }
   sample();
   if (error_) return tl::unexpected(*error_);
@@ -126,10 +126,11 @@ void Watch::judge_loss(const std::string& who, const workload::RankReport& loss)
     return finish(Outcome::bus_error, who + " was killed by signal: Bus error");
   }
   if (loss.error == ENOSPC) return finish(Outcome::no_space, who + " was told: No space left on device");
-  if (loss.error == ENOMEM) return finish(Outcome::out_of_memory, who + " was told: Cannot allocate memory");
   const bool oom = plan_.group != nullptr && plan_.group->kills() > kills_before_;
   if (loss.signal == SIGKILL && oom)
     return finish(Outcome::out_of_memory, who + " was killed by the kernel: the memory limit is reached");
+  if (loss.error == ENOMEM && oom) return finish(Outcome::out_of_memory, who + " was told: Cannot allocate memory");
+  if (container_is_gone()) return;
   if (loss.error == EMFILE || loss.error == ENFILE)
     return give_up({ErrorKind::failed,
                     {},
@@ -162,15 +163,14 @@ void Watch::judge_time() {
                                        plan_.patience.count()));
 }
 
-void Watch::judge_container() {
-  const auto now = Clock::now();
-  if (plan_.container == nullptr || now - container_asked_ < container_every) return;
-  container_asked_ = now;
-  if (ended(*plan_.container))
-    give_up({ErrorKind::failed,
-             {},
-             "the container ended during the rehearsal",
-             "see its state and its logs, start it, and rehearse again"});
+bool Watch::container_is_gone() {
+  container_asked_ = Clock::now();
+  if (plan_.container == nullptr || !ended(*plan_.container)) return false;
+  give_up({ErrorKind::failed,
+           {},
+           "the container ended during the rehearsal",
+           "see its state and its logs, start it, and rehearse again"});
+  return true;
 }
 
 void Watch::finish(Outcome outcome, std::string detail) {

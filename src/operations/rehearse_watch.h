@@ -38,7 +38,7 @@ class Watch {
   void judge_end_of(const Rank& rank);
   void answer_when_all_are_settled();
   void judge_time();
-  void judge_container();
+  bool container_is_gone();
   void finish(Outcome outcome, std::string detail);
   void give_up(Error error);
   std::string of_rank(const Rank& rank) const;

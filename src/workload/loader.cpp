@@ -133,14 +133,14 @@ void Loader::drain(unsigned number) {
       slot.error = std::max(1, received.error().code.value());
     else if (std::holds_alternative<NothingYet>(*received))
       return;
-    else if (auto* message = std::get_if<Received>(&*received); message && take(slot, std::move(*message)))
+    else if (auto* message = std::get_if<Received>(&*received); message && take_in(slot, std::move(*message)))
       continue;
     lose(number);
   }
 }
 
 // False where the worker is of no more use.
-bool Loader::take(Slot& slot, Received received) {
+bool Loader::take_in(Slot& slot, Received received) {
   const Message& message = received.message;
   if (message.kind == Message::Kind::segments) {
     const auto& tensors = tensors_of(config_, message.index);

@@ -70,7 +70,7 @@ class Loader {
   void order(std::uint64_t index);
   void collect(int patience_ms);
   void drain(unsigned number);
-  bool take(Slot& slot, Received received);
+  bool take_in(Slot& slot, Received received);
   void lose(unsigned number);
   bool at_end(std::uint64_t index) const { return config_.batches != 0 && index == config_.batches; }
 

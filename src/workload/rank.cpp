@@ -90,6 +90,7 @@ void play_rank(const RankConfig& config, int stage) {
       if (!batch->intact()) end(stage, {.kind = Kind::damaged});
       moved.bytes += batch->footprint().value;
       if (settled) settle(loader, stage);
+      if (config.drops_first) loader.let_go();
     }
     if (settled) wait_until_seen(stage);
     for (Loader& loader : loaders) loader.let_go();

@@ -11,6 +11,8 @@ namespace ullage::workload {
 struct RankConfig {
   LoaderConfig loader;
   unsigned loaders = 1;
+  // The consumer has dropped its batches before it asks: zip() alone still has each loader's last, until its next.
+  bool drops_first = false;
   // So many times nothing is let go before all that was ordered is there and the stage has seen it, which is the worst
   // that can happen; from then on the consumer is as quick as it can be.
   std::uint64_t settled = 0;

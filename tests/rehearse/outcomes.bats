@@ -36,6 +36,11 @@ rehearsing() { pgrep -f -- "$1" >/dev/null; }
   json '.outcome == "no_space" and .peak == .size' <<<"$output"
 }
 
+@test "what was not enough comes with what would be" {
+  run -1 one_worker --shm-size 2m
+  [[ $output == *'it needs 4.0 MiB: --shm-size 4140k'* ]]
+}
+
 @test "a mount too small for the semaphores ends in no space" {
   run -1 one_worker --shm-size 16k --quiet
   [ "$output" = "no space" ]
@@ -82,6 +87,17 @@ rehearsing() { pgrep -f -- "$1" >/dev/null; }
     json ".outcome == \"completed\" and .peak == $hard"
   run -1 as_rootless "$SCRATCH/ullage" rehearse --workers 1 --batch-bytes 1m --shm-size $((hard - 4096)) --quiet
   [ "$output" = "bus error" ]
+}
+
+@test "a user without privileges rehearses in the own command's mount" {
+  as_rootless "$SCRATCH/ullage" run --shm-size 8m --name mine -- sleep 1000000 3>&- &
+  job=$!
+  wait_until 10 as_rootless "$SCRATCH/ullage" inspect mine
+  as_rootless "$SCRATCH/ullage" rehearse --workers 1 --batch-bytes 1m --in mine --json |
+    json '.outcome == "completed" and .size == 8388608'
+  ullage inspect mine --json | json '.mount.used == 0'
+  pkill -u "$ROOTLESS_USER" -f 'sleep 1000000'
+  wait "$job" || true
 }
 
 @test "nothing of it is left when it is killed in the middle" {

@@ -61,13 +61,25 @@ std::vector<model::Workload> grid() {
 
 INSTANTIATE_TEST_SUITE_P(Rehearse, HoldsTheLaw, ::testing::ValuesIn(grid()));
 
-TEST(Rehearse, LoadersInStepNeverNeedMoreThanTheLawSays) {
+// Each has its prefetched ones, its new one and its old one, until the last of them has its new one too.
+TEST(Rehearse, LoadersInStepKeepTheirOldBatchesTogether) {
   auto workload = small(2, 2, {{KiB(64)}});
   workload.loaders = 3;
   const Rehearsal run = at(workload, std::nullopt);
+  const auto need = policy::loader_need(workload);
   EXPECT_EQ(run.outcome, Outcome::completed) << run.detail;
-  EXPECT_LE(run.peak, policy::loader_need(workload)->hard);
-  EXPECT_GE(run.peak, policy::loader_need(workload)->usual);
+  EXPECT_EQ(run.peak, Bytes{3 * (need->semaphores.value + KiB(64).value * (2 * 2 + 2))});
+  EXPECT_LE(run.peak, need->hard);
+}
+
+// Only one of them at a time has an old one, which is zip()'s.
+TEST(Rehearse, LoadersInStepThatDropFirstNeedLess) {
+  auto workload = small(2, 2, {{KiB(64)}});
+  workload.loaders = 3;
+  workload.held = 0;
+  const Rehearsal run = at(workload, std::nullopt);
+  const auto need = policy::loader_need(workload);
+  EXPECT_EQ(run.peak, Bytes{3 * need->semaphores.value + KiB(64).value * (3 * (2 * 2 + 1) + 1)});
 }
 
 TEST(Rehearse, SlowWorkersNeedLessThanTheyHavePrefetched) {
