@@ -6,7 +6,7 @@
 #include <re2/set.h>
 
 #include <algorithm>
-#include <array>
+#include <functional>
 #include <limits>
 #include <optional>
 
@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::size_t longest_line = 64 << 10, longest_shown = 1 << 10, block = 128 << 10;
 constexpr std::int64_t most_memory = 64 << 20;  // of one automaton
-constexpr std::uint64_t near = 8;               // lines from `after` to its pattern
+constexpr std::uint64_t near = 2 << 10;         // bytes from `after` to its pattern: some ten lines
 
 re2::StringPiece piece(std::string_view text) { return {text.data(), text.size()}; }
 
@@ -61,10 +61,7 @@ struct Expressions {
 
   std::vector<int> of_line(std::string_view line) const {
     std::vector<int> found;
-    RE2::Set::ErrorInfo error{};
-    if (which.Match(piece(line), &found, &error) || error.kind == RE2::Set::kNoError) return found;
-    for (std::size_t i = 0; i < patterns.size(); ++i)  // a line that is too much for all of them at once
-      if (RE2::PartialMatch(piece(line), RE2(piece(patterns[i]), options()))) found.push_back(static_cast<int>(i));
+    which.Match(piece(line), &found);
     return found;
   }
 };
@@ -138,13 +135,13 @@ struct LogScanner::Matcher {
   static constexpr std::uint64_t never = std::numeric_limits<std::uint64_t>::max();
 
   struct Seen {
-    std::uint64_t count = 0, last = never;    // lines, and the number of the last
+    std::uint64_t count = 0, last = never;    // lines, and where the last begins
     std::shared_ptr<const std::string> line;  // one copy for all that it hits
   };
 
   std::string text;            // lines that are still to be searched, the last perhaps not whole
   std::size_t line_start = 0;  // where that one begins
-  std::uint64_t line_number = 0;
+  std::uint64_t searched = 0;  // bytes before this text, without colours and what lines have too much
   std::vector<Seen> seen{expressions().patterns.size()};
 
   void feed(std::string_view rest) {
@@ -167,30 +164,29 @@ struct LogScanner::Matcher {
          expressions().any->Match(piece(all), next, all.size(), RE2::UNANCHORED, &hit, 1) && !hit.empty();) {
       const auto at = static_cast<std::size_t>(hit.data() - all.data());
       const std::size_t start = all.rfind('\n', at) + 1, end = std::min(all.find('\n', at), all.size());
-      line_number += std::count(all.begin() + next, all.begin() + start, '\n');
-      look_at(all.substr(start, end - start));
+      look_at(all.substr(start, end - start), searched + start);
       next = end;
     }
-    line_number += std::count(all.begin() + next, all.end(), '\n');
+    searched += text.size();
     text.clear();
     line_start = 0;
   }
 
-  void look_at(std::string_view line) {
+  void look_at(std::string_view line, std::uint64_t position) {
     if (line.ends_with('\r')) line.remove_suffix(1);
     const auto copy = std::make_shared<const std::string>(line);
     auto found = expressions().of_line(line);
     std::ranges::sort(found, std::greater{});  // what others must come after is last in the list
     for (const int index : found) {
       const auto which = static_cast<std::size_t>(index);
-      if (which < signatures().size() && !comes_after(which)) continue;
-      seen[which] = {seen[which].count + 1, line_number, copy};
+      if (which < signatures().size() && !comes_after(which, position)) continue;
+      seen[which] = {seen[which].count + 1, position, copy};
     }
   }
 
-  bool comes_after(std::size_t signature) const {
+  bool comes_after(std::size_t signature, std::uint64_t position) const {
     const auto needed = expressions().after[signature];
-    return !needed || (seen[*needed].last != never && line_number - seen[*needed].last <= near);
+    return !needed || (seen[*needed].last != never && position - seen[*needed].last <= near);
   }
 };
 

@@ -41,8 +41,8 @@ struct Signature {
   std::string_view pattern;  // RE2 syntax, for one line
   LogMeaning meaning;
   std::string_view source;  // where the text was seen: an issue, or the program's source
-  std::string_view after =
-      {};  // a pattern that this line or one of the eight before must have: a traceback's last call
+  // A pattern that the line must have too, or one in the 2 KiB before it: a traceback's last call.
+  std::string_view after = {};
 };
 
 std::span<const Signature> signatures();

@@ -10,6 +10,11 @@ namespace {
 using enum LogMeaning;
 
 constexpr auto table = std::to_array<Signature>({
+    {"digital-human-service",
+     R"(worker \d+ (?:\(pid \d+\) was killed by signal: Bus error\. /dev/shm is full|can't make shared memory: No space))",
+     too_small, "src/workload/worker.cpp"},
+    {"digital-human-service", R"(worker \d+ was ended: too many open files)", descriptors, "src/workload/worker.cpp"},
+
     {"PostgreSQL",
      R"(could not resize shared memory segment \\*"/PostgreSQL\.\d+\\*" to (\d+) bytes: No space left on device)",
      too_small, "https://github.com/FraunhoferIOSB/FROST-Server/issues/123"},
@@ -60,8 +65,6 @@ constexpr auto table = std::to_array<Signature>({
      "https://github.com/eclipse-iceoryx/iceoryx/issues/2287"},
     {"Aeron", R"(insufficient usable storage for new log of length=(\d+).*/dev/shm)", too_small,
      "https://github.com/aeron-io/aeron/issues/1751"},
-    {"digital-human-service", R"(worker \d+ \(pid \d+\) was killed by signal: Bus error)", too_small,
-     "examples/digital-human-service/main.cpp"},
     {"Frigate", R"(current SHM size of ([\d.]+)MB is too small.*at least ([\d.]+)MB)", too_small,
      "https://github.com/blakeblackshear/frigate/issues/7739"},
 });

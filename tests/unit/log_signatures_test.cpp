@@ -87,8 +87,7 @@ TEST(LogSignatures, have_each_a_captured_log_and_a_source) {
     for (const auto& finding : scan(content(logs / file))) found.insert(finding.signature);
   for (const auto& signature : signatures()) {
     EXPECT_TRUE(found.contains(&signature)) << signature.program << ": " << signature.pattern;
-    EXPECT_TRUE(signature.source.starts_with("https://") || signature.source.starts_with("examples/"))
-        << signature.pattern;
+    EXPECT_TRUE(signature.source.starts_with("https://") || signature.source.starts_with("src/")) << signature.pattern;
     EXPECT_FALSE(to_string(signature.meaning).empty()) << signature.pattern;
   }
 }
@@ -155,6 +154,15 @@ TEST(LogScanner, reads_lines_of_any_kind) {
     EXPECT_EQ(meanings(scan(log)), std::set<std::string>{"too_small"}) << testing::PrintToString(log);
 }
 
+TEST(LogScanner, reads_an_engines_own_log_files) {
+  EXPECT_EQ(meanings(scan(R"({"log":"\u0000ERROR: Unexpected bus error encountered in worker. This might be caused by )"
+                          R"(insufficient shared memory (shm).\n","stream":"stderr","time":"2026-03-14T10:11:12Z"})")),
+            std::set<std::string>{"too_small"});
+  EXPECT_EQ(meanings(scan("2026-03-14T10:11:12.1Z stderr F     sl = self._semlock = _multiprocessing.SemLock(\n"
+                          "2026-03-14T10:11:12.1Z stderr F OSError: [Errno 28] No space left on device\n")),
+            std::set<std::string>{"too_small"});
+}
+
 TEST(LogScanner, sees_through_colours) {
   const auto findings =
       scan("\x1b[36mNCCL\x1b[0m failed to \x1b[1;33mextend\x1b[K /dev/shm/nccl-a to \x1b[4m77\x1b[m bytes\n");
@@ -197,7 +205,7 @@ TEST(LogScanner, wants_the_call_shortly_before_its_error) {
                     error = "OSError: [Errno 28] No space left on device\n";
   EXPECT_EQ(meanings(scan(call + "^^^^\n" + error)), std::set<std::string>{"too_small"});
   EXPECT_EQ(meanings(scan("_multiprocessing.SemLock(" + error)), std::set<std::string>{"too_small"});
-  EXPECT_THAT(scan(call + std::string(20, '\n') + error), IsEmpty());
+  EXPECT_THAT(scan(call + std::string(2048, 'x') + "\n" + error), IsEmpty());
   EXPECT_THAT(scan(error + call), IsEmpty());
 }
 
