@@ -62,10 +62,10 @@ std::string grow_command(const DoctorFacts& facts, Bytes size) {
 }
 
 Advice grow_host(Bytes size) {
-  return {
-      fmt::format("grow the host's own (the plain way: mount -o remount,size={}G /dev/shm), and to make it last, {}",
-                  (size.value + GiB(1).value - 1) / GiB(1).value, lasting(std::nullopt, true, size).to_make_it_last),
-      {fmt::format("ullage grow --host {}", to_flag(size))}};
+  const auto plain = size.value % GiB(1).value == 0 ? fmt::format("{}G", size.value / GiB(1).value) : to_flag(size);
+  return {fmt::format("grow the host's own (the plain way: mount -o remount,size={} /dev/shm), and to make it last, {}",
+                      plain, lasting(std::nullopt, true, size).to_make_it_last),
+          {fmt::format("ullage grow --host {}", to_flag(size))}};
 }
 
 Advice give(const DoctorFacts& facts, Bytes size) {
@@ -126,8 +126,7 @@ Advice more_memory(const DoctorFacts& facts, Bytes shm_size) {
   }
   if (facts.engine && facts.engine->has_gpu)
     advice.remedy +=
-        "; mind: an update can take a running container's NVIDIA devices away (nvidia-container-toolkit#48), so make "
-        "it "
+        "; mind: an update can take a running container's NVIDIA devices away (nvidia-container-toolkit#48): make it "
         "again with another --memory instead, or restart it afterwards";
   advice.commands = {fmt::format("{} update --memory {} --memory-swap {} {}", engine_program(facts), to_flag(enough),
                                  to_flag({enough.value * 2}), callable(facts))};
@@ -138,6 +137,7 @@ Advice more_room(const DoctorFacts& facts) {
   const Bytes wanted = suggest_size(facts);
   if (!facts.mount || !facts.mount->usage) return give(facts, wanted);
   const auto& usage = *facts.mount->usage;
+  if (usage.size.value == 0) return more_memory(facts, usage.used + usage.used);  // no limit but what backs it
   const auto most = ceiling(facts.memory, facts.host_available, usage.used);
   if (!most || wanted <= most->size) return give(facts, wanted);
 
