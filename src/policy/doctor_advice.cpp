@@ -27,8 +27,12 @@ Bytes size_now(const DoctorFacts& facts) {
   return default_shm_size;
 }
 
-// A stopped container may have had any number of processes.
-bool several_share(const DoctorFacts& facts) { return !facts.mount || facts.processes.size() > 1 || has_torch(facts); }
+// What has ended can't be counted any more: a stopped container's processes, or workers that died of the shortage.
+bool several_share(const DoctorFacts& facts) {
+  const bool some_died = std::ranges::any_of(
+      facts.log, [](const LogFinding& each) { return each.signature->meaning == LogMeaning::too_small; });
+  return !facts.mount || some_died || facts.processes.size() > 1 || has_torch(facts);
+}
 
 // A decimal of these units, rounded up, and never more than a log may ask for.
 Bytes parse_units(std::string_view decimal, Bytes unit) {
@@ -116,7 +120,7 @@ Advice more_memory(const DoctorFacts& facts, Bytes shm_size) {
   if (!limit) return {"free memory on this host, or move something else off it", {}};
   const Bytes others = facts.memory && facts.memory->shmem_room ? *limit - *facts.memory->shmem_room : *limit;
   const Bytes enough = power_of_two(others + Bytes{shm_size.value / 20 * 21});
-  Advice advice{fmt::format("raise its memory limit from {} first", to_string(*limit)), {}};
+  Advice advice{fmt::format("raise its memory limit of {}", to_string(*limit)), {}};
   const bool by_hand =
       facts.container && facts.container->owner.kind == model::OwnerKind::nobody &&
       (facts.container->engine == model::EngineKind::docker || facts.container->engine == model::EngineKind::podman);

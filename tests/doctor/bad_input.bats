@@ -67,7 +67,7 @@ BUS_ERROR='ERROR: Unexpected bus error encountered in worker. This might be caus
   echo "$BUS_ERROR" >"$SCRATCH/log"
   examine named --logs "$SCRATCH/log"
   [ "$(bad_ids)" = log-too-small ]
-  [ "$(commands_of log-too-small | head -n 1)" = "ullage grow named 256m" ]
+  [ "$(commands_of log-too-small | head -n 1)" = "ullage grow named 2g" ]
   examine named
   is_healthy
 }

@@ -231,7 +231,7 @@ time.sleep(1000000)'
   run_shell shmmax --sysctl kernel.shmmax=1048576
   examine shmmax
   is_healthy
-  finding system-v '.evidence | any(contains("at most 1.0 MiB"))'
+  finding system-v '.evidence | any(contains("largest segment: 1.0 MiB"))'
 }
 
 @test "a container that is started again and again, with its last exit status" {
