@@ -84,7 +84,7 @@ void print_findings(const Findings& findings, Output& out) {
     const Finding& finding = findings[i];
     out.line("");
     out.line(fmt::format("{}. {}{}: {}", i + 1, out.style().paint(word(finding.severity), tone(finding.severity)),
-                         finding.is_shm ? "" : ", not its size", finding.what));
+                         finding.is_shm ? "" : ", not a shortage", finding.what));
     for (const std::string& line : finding.evidence) out.line(fmt::format("     {}", line));
     print_remedy(findings, i, out);
   }

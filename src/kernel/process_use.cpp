@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <sys/shm.h>
+#include <sys/stat.h>
 
 #include <cerrno>
 #include <memory>
@@ -27,8 +28,11 @@ std::vector<std::string_view> limits_in(std::string_view line, std::string_view 
 }
 
 std::optional<std::uint64_t> count_descriptors(const Process& process) {
-  const int fd = ::openat(process.directory(), "fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  const std::unique_ptr<DIR, int (*)(DIR*)> directory(fd < 0 ? nullptr : ::fdopendir(fd), ::closedir);
+  UniqueFd fd(::openat(process.directory(), "fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  // Since Linux 6.2 the folder's size is their number (fs/proc/fd.c).
+  struct stat info {};
+  if (fd && ::fstat(fd.get(), &info) == 0 && info.st_size > 0) return static_cast<std::uint64_t>(info.st_size);
+  const std::unique_ptr<DIR, int (*)(DIR*)> directory(fd ? ::fdopendir(fd.release()) : nullptr, ::closedir);
   if (!directory) return std::nullopt;
   std::uint64_t count = 0;
   while (const dirent* entry = ::readdir(directory.get())) count += entry->d_name[0] != '.';

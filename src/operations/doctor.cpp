@@ -136,6 +136,7 @@ Result<DoctorReport> look_around() {
   if (!landscape) return tl::unexpected(landscape.error());
   DoctorReport report;
   report.everything = true;
+  std::size_t denied = 0;
   report.notes = std::move(names.notes);
   for (const auto& view : landscape->views) {
     policy::DoctorFacts facts;
@@ -145,9 +146,16 @@ Result<DoctorReport> look_around() {
     facts.name = target.name;
     facts.container = target.container;
     const auto read = read_briefly(*landscape, target, facts);
-    if (!read) report.notes.push_back(fmt::format("{}: {}", printable(facts.name), read.error().what));
-    if (read) report.subjects.push_back(judged(facts));
+    if (read)
+      report.subjects.push_back(judged(facts));
+    else if (read.error().kind == ErrorKind::denied)
+      ++denied;
+    else
+      report.notes.push_back(fmt::format("{}: {}", printable(facts.name), read.error().what));
   }
+  if (denied > 0)
+    report.notes.push_back(fmt::format("{} more may not be looked into by this user; to see {}: sudo ullage doctor",
+                                       denied, denied == 1 ? "it" : "them"));
   return report;
 }
 

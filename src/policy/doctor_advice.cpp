@@ -27,8 +27,12 @@ Bytes size_now(const DoctorFacts& facts) {
   return default_shm_size;
 }
 
-// A stopped container may have had any number of processes.
-bool several_share(const DoctorFacts& facts) { return !facts.mount || facts.processes.size() > 1 || has_torch(facts); }
+// What has ended can't be counted any more: a stopped container's processes, or workers that died of the shortage.
+bool several_share(const DoctorFacts& facts) {
+  const bool some_died = std::ranges::any_of(
+      facts.log, [](const LogFinding& each) { return each.signature->meaning == LogMeaning::too_small; });
+  return !facts.mount || some_died || facts.processes.size() > 1 || has_torch(facts);
+}
 
 // A decimal of these units, rounded up, and never more than a log may ask for.
 Bytes parse_units(std::string_view decimal, Bytes unit) {
@@ -62,10 +66,10 @@ std::string grow_command(const DoctorFacts& facts, Bytes size) {
 }
 
 Advice grow_host(Bytes size) {
-  return {
-      fmt::format("grow the host's own (the plain way: mount -o remount,size={}G /dev/shm), and to make it last, {}",
-                  (size.value + GiB(1).value - 1) / GiB(1).value, lasting(std::nullopt, true, size).to_make_it_last),
-      {fmt::format("ullage grow --host {}", to_flag(size))}};
+  const auto plain = size.value % GiB(1).value == 0 ? fmt::format("{}G", size.value / GiB(1).value) : to_flag(size);
+  return {fmt::format("grow the host's own (the plain way: mount -o remount,size={} /dev/shm), and to make it last, {}",
+                      plain, lasting(std::nullopt, true, size).to_make_it_last),
+          {fmt::format("ullage grow --host {}", to_flag(size))}};
 }
 
 Advice give(const DoctorFacts& facts, Bytes size) {
@@ -116,7 +120,7 @@ Advice more_memory(const DoctorFacts& facts, Bytes shm_size) {
   if (!limit) return {"free memory on this host, or move something else off it", {}};
   const Bytes others = facts.memory && facts.memory->shmem_room ? *limit - *facts.memory->shmem_room : *limit;
   const Bytes enough = power_of_two(others + Bytes{shm_size.value / 20 * 21});
-  Advice advice{fmt::format("raise its memory limit from {} first", to_string(*limit)), {}};
+  Advice advice{fmt::format("raise its memory limit of {}", to_string(*limit)), {}};
   const bool by_hand =
       facts.container && facts.container->owner.kind == model::OwnerKind::nobody &&
       (facts.container->engine == model::EngineKind::docker || facts.container->engine == model::EngineKind::podman);
@@ -126,8 +130,7 @@ Advice more_memory(const DoctorFacts& facts, Bytes shm_size) {
   }
   if (facts.engine && facts.engine->has_gpu)
     advice.remedy +=
-        "; mind: an update can take a running container's NVIDIA devices away (nvidia-container-toolkit#48), so make "
-        "it "
+        "; mind: an update can take a running container's NVIDIA devices away (nvidia-container-toolkit#48): make it "
         "again with another --memory instead, or restart it afterwards";
   advice.commands = {fmt::format("{} update --memory {} --memory-swap {} {}", engine_program(facts), to_flag(enough),
                                  to_flag({enough.value * 2}), callable(facts))};
@@ -138,6 +141,7 @@ Advice more_room(const DoctorFacts& facts) {
   const Bytes wanted = suggest_size(facts);
   if (!facts.mount || !facts.mount->usage) return give(facts, wanted);
   const auto& usage = *facts.mount->usage;
+  if (usage.size.value == 0) return more_memory(facts, usage.used + usage.used);  // no limit but what backs it
   const auto most = ceiling(facts.memory, facts.host_available, usage.used);
   if (!most || wanted <= most->size) return give(facts, wanted);
 

@@ -68,6 +68,11 @@ void judge_locked(const DoctorFacts& facts, Findings& findings) {
                       {fmt::format("prlimit --pid {} --memlock=unlimited", process->pid)}});
 }
 
+// The kernel's defaults are next to all of the address space.
+std::string or_no_limit(std::string shown, std::uint64_t value) {
+  return value >= std::uint64_t{1} << 60 ? "unlimited" : std::move(shown);
+}
+
 void judge_system_v(const DoctorFacts& facts, Findings& findings) {
   if (!facts.system_v) return;
   const auto& limits = *facts.system_v;
@@ -86,8 +91,10 @@ void judge_system_v(const DoctorFacts& facts, Findings& findings) {
                   fmt::format("{} {} the limit of System V shared memory (kernel.{}): --shm-size does not change that",
                               whole(facts.name), bad ? "has reached" : "has lowered", setting),
                   {fmt::format("{} of {} segments (shmmni)", limits.segments, limits.most_segments),
-                   fmt::format("{} of {} pages (shmall)", limits.pages, limits.most_pages),
-                   fmt::format("a segment has at most {} (shmmax)", to_string(limits.largest_segment))},
+                   fmt::format("{} of {} pages (shmall)", limits.pages,
+                               or_no_limit(std::to_string(limits.most_pages), limits.most_pages)),
+                   fmt::format("largest segment: {} (shmmax)",
+                               or_no_limit(to_string(limits.largest_segment), limits.largest_segment.value))},
                   {},
                   {}};
   finding.remedy =

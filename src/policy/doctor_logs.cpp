@@ -95,11 +95,17 @@ bool was_grown(const DoctorFacts& facts) {
          facts.container->shm_source.empty() && facts.mount->usage->size > *facts.container->configured_size;
 }
 
+// PyTorch's messages of signal handlers begin with a zero byte.
+std::string_view from_first_letter(std::string_view line) {
+  while (!line.empty() && static_cast<unsigned char>(line.front()) <= ' ') line.remove_prefix(1);
+  return trim(line);
+}
+
 std::vector<std::string> evidence(const Hits& hits) {
   std::vector<std::string> lines;
   for (const auto* hit : hits)
     lines.push_back(fmt::format("{}, {}: {}", hit->signature->program, counted(hit->count, "line"),
-                                printable(trim(hit->line), 300)));
+                                printable(from_first_letter(hit->line), 300)));
   return lines;
 }
 

@@ -159,7 +159,8 @@ void judge_leaks(const DoctorFacts& facts, Findings& findings) {
   const std::uint64_t count = std::max(lost.count, facts.mount->leaked.value_or(0));
   if (count == 0) return;
   const bool matters = is_nearly_full(facts) || lost.bytes.value * 16 >= usage.size.value ||
-                       (usage.inodes > 0 && usage.inodes_free < usage.inodes / 4);
+                       (usage.inodes > 0 && usage.inodes_free < usage.inodes / 4) ||
+                       (facts.memory && facts.memory->limit && lost.bytes.value * 4 >= facts.memory->limit->value);
   Finding finding{"leaked",
                   matters ? Severity::warning : Severity::info,
                   true,

@@ -101,6 +101,13 @@ TEST(Advice, TwoGigabytesWhereSeveralProcessesShare) {
   EXPECT_EQ(suggest_size(facts), GiB(4));
 }
 
+TEST(Advice, WorkersThatDiedCountAsSeveral) {
+  auto facts = healthy();
+  facts.log = read_log("DataLoader worker (pid 7) is killed by signal: Bus error.\n");
+  ASSERT_EQ(facts.log.size(), 1u);
+  EXPECT_EQ(suggest_size(facts), GiB(2));
+}
+
 TEST(Advice, AtLeastWhatTheLogSaysWasNeeded) {
   auto facts = healthy();
   facts.log = read_log("The current SHM size of 64MB is too small, recommend increasing it to at least 3000.5MB\n");
