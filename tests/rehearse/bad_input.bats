@@ -33,7 +33,6 @@ wrong() {
 @test "what contradicts itself is refused" {
   wrong --workers 2 --batch-bytes 1m --find --shm-size 1g
   wrong --workers 2 --batch-bytes 1m --find --seconds 3
-  wrong --workers 2 --batch-bytes 1m --hold 4 --drop-before-next
   wrong --workers 0 --batch-bytes 1m --find
   wrong --workers 2 --batch-bytes 1m --shm-size 0
 }
