@@ -36,6 +36,31 @@ teardown_file() {
   ullage inspect "$NAME" | grep -F heygem:v2.2
 }
 
+@test "at 64 MiB the workers die of a bus error, and the service says so" {
+  docker logs "$NAME" 2>&1 | grep -E 'DataLoader worker .* (killed by signal: Bus error|exited unexpectedly)'
+  curl -s "$(health_url)" | json '.status == "failing" and (.reason | startswith("worker"))'
+}
+
+@test "what is to be minded is said before anything is done" {
+  run -0 ullage apply "$NAME" --shm-size 2g --dry-run
+  [[ $output == *"/dev/shm"* ]]
+  unwell
+  run -0 --separate-stderr ullage apply "$NAME" --shm-size 2g --dry-run --json
+  json '.dry_run and (.lost | any(contains("/dev/shm")))' <<<"$output"
+}
+
+@test "trouble: a size that is none is refused with the forms that are" {
+  for size in 2x 2gib2 -2g 2,5g two; do
+    run -2 ullage apply "$NAME" --shm-size "$size"
+    [[ $output == *64m*2g* ]]
+  done
+}
+
+@test "trouble: the host's own /dev/shm is grown by its name" {
+  run -0 ullage grow --host 1t --over-ceiling --dry-run
+  [[ $output == *"would go"*"1.0 TiB"* ]]
+}
+
 @test "grown while it runs, the same process is well again" {
   pid=$(container_pid "$NAME")
   run ullage grow "$NAME" 2g

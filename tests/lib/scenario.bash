@@ -33,9 +33,7 @@ said() {
 # has_two_gigabytes: what the last rows of the table ask for, and everything else as it was.
 has_two_gigabytes() {
   wait_until 60 well
-  run ullage verify "$NAME" --expect 2g --health "$(health_url)"
-  echo "$output"
-  [ "$status" -eq 0 ]
+  ullage verify "$NAME" --expect 2g --health "$(health_url)"
   docker exec "$NAME" df -h /dev/shm | grep -E ' 2\.0G '
   [ "$(field "$NAME" .HostConfig.ShmSize)" -eq 2147483648 ]
   [ "$(curl -s "$(health_url)")" = '{"status":"ok","service":"digital-human-service"}' ]
