@@ -1,4 +1,4 @@
-// Telling a user's changes from an engine's.
+// Telling a user's changes from an engine's, and from what ends with a process.
 #include "policy/layer_changes.h"
 
 #include <algorithm>
@@ -29,8 +29,15 @@ bool is_the_gpu_hooks(const LayerFacts& facts, const std::string& path) {
   });
 }
 
-bool is_the_engines(const LayerFacts& facts, const LayerChange& change) {
+// Sockets of Python's multiprocessing (Lib/multiprocessing/util.py, get_temp_dir) and of torch_shm_manager: they end
+// with their process, and one that is killed leaves them behind.
+bool is_a_process_own(const std::string& path) {
+  return path.starts_with("/tmp/pymp-") || path.starts_with("/tmp/torch-shm-dir-");
+}
+
+bool is_made_again(const LayerFacts& facts, const LayerChange& change) {
   if (change.kind == LayerChange::Kind::deleted) return false;
+  if (change.kind == LayerChange::Kind::added && is_a_process_own(change.path)) return true;
   if (is_or_holds(change.path, facts.working_dir)) return true;
   return is_the_gpu_hooks(facts, change.path) ||
          std::ranges::any_of(facts.mount_points, [&](const auto& point) { return is_or_holds(change.path, point); });
@@ -39,16 +46,16 @@ bool is_the_engines(const LayerFacts& facts, const LayerChange& change) {
 }  // namespace
 
 std::vector<LayerChange> changes_to_lose(const LayerFacts& facts) {
-  std::vector<LayerChange> engines;
+  std::vector<LayerChange> again;
   std::vector<LayerChange> lost;
-  for (const auto& change : facts.changes) (is_the_engines(facts, change) ? engines : lost).push_back(change);
-  // A folder is modified by what is made in it: it is the engine's where all that is below it is.
+  for (const auto& change : facts.changes) (is_made_again(facts, change) ? again : lost).push_back(change);
+  // A folder is modified by what is made in it: it is no loss where all that is below it is none.
   const auto all = lost;
   std::erase_if(lost, [&](const LayerChange& change) {
     const auto below = [&](const LayerChange& other) {
       return other.path != change.path && is_or_holds(change.path, other.path);
     };
-    return change.kind == LayerChange::Kind::modified && std::ranges::any_of(engines, below) &&
+    return change.kind == LayerChange::Kind::modified && std::ranges::any_of(again, below) &&
            std::ranges::none_of(all, below);
   });
   return lost;

@@ -1,4 +1,5 @@
-// Which changes of a container's writable layer are somebody's, and which the engine makes again by itself.
+// Which changes of a container's writable layer are somebody's, and which the engine or the program makes again by
+// itself.
 #pragma once
 
 #include <string>

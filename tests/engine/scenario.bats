@@ -1,10 +1,8 @@
 # The case that the project was started for, row by row, as a user would go through it.
 
 load ../lib/common
-load ../lib/docker
+load ../lib/scenario
 load ../lib/apply
-
-NAME=starpainting-digital-human-service-1
 
 setup_file() {
   scratch_dir
@@ -15,8 +13,7 @@ setup_file() {
   printf 'exec digital-human-service\n' >"$SCRATCH/app/start.sh"
   PORT=$(free_port)
   export PORT
-  docker run -d --stop-timeout 1 --name "$NAME" --restart unless-stopped -p "$PORT:8308" --gpus all \
-    -v "$SCRATCH/app:/app" -v "$SCRATCH/data:$SCRATCH/data" -e PYTHONUNBUFFERED=1 heygem:v2.2 bash start.sh >/dev/null
+  run_scenario
   wait_until 30 unwell
   docker inspect "$NAME" >"$SCRATCH/before"
 }
@@ -24,37 +21,6 @@ setup_file() {
 teardown_file() {
   stop_docker
   remove_scratch
-}
-
-health_url() { echo "http://localhost:$PORT/health"; }
-unwell() { curl -s "$(health_url)" | grep -q '"reason":"worker'; }
-well() { [ "$(curl -s -o /dev/null -w '%{http_code}' "$(health_url)")" = 200 ]; }
-
-# All that was said when it was made, but for the size.
-said() {
-  jq -S '.[0] | {Name, RestartPolicy: .HostConfig.RestartPolicy, Ports: .HostConfig.PortBindings, Cmd: .Config.Cmd,
-    Gpus: [.HostConfig.DeviceRequests[] | {Count, Capabilities}], Image: .Config.Image,
-    Env: .Config.Env | sort, WorkingDir: .Config.WorkingDir, Entrypoint: .Config.Entrypoint,
-    Mounts: [.Mounts[] | {Type, Source, Destination, RW}] | sort_by(.Destination)}'
-}
-
-# has_two_gigabytes: what the last rows of the table ask for, and everything else as it was.
-has_two_gigabytes() {
-  wait_until 20 well
-  run ullage verify "$NAME" --expect 2g --health "$(health_url)"
-  echo "$output"
-  [ "$status" -eq 0 ]
-  docker exec "$NAME" df -h /dev/shm | grep -E ' 2\.0G '
-  [ "$(field "$NAME" .HostConfig.ShmSize)" -eq 2147483648 ]
-  [ "$(curl -s "$(health_url)")" = '{"status":"ok","service":"digital-human-service"}' ]
-  diff <(said <"$SCRATCH/before") <(docker inspect "$NAME" | said)
-}
-
-# back_to_the_start: as it was before anybody cared.
-back_to_the_start() {
-  docker rm -f "$(docker ps -aq)" >/dev/null
-  docker run -d --stop-timeout 1 --name "$NAME" --restart unless-stopped -p "$PORT:8308" --gpus all \
-    -v "$SCRATCH/app:/app" -v "$SCRATCH/data:$SCRATCH/data" -e PYTHONUNBUFFERED=1 heygem:v2.2 bash start.sh >/dev/null
 }
 
 @test "the present state: 64 MiB, which container, which image" {

@@ -23,6 +23,20 @@ TEST(LayerChanges, MountPointsAndTheFoldersAboveThemAreTheEngines) {
           .empty());
 }
 
+TEST(LayerChanges, TheSocketsOfPythonsProcessesAreNoLoss) {
+  EXPECT_TRUE(lost({{{Kind::modified, "/tmp"},
+                     {Kind::added, "/tmp/pymp-bq18f_vt"},
+                     {Kind::added, "/tmp/pymp-bq18f_vt/listener-x"},
+                     {Kind::added, "/tmp/torch-shm-dir-aFh4Zq"}},
+                    {},
+                    "",
+                    false})
+                  .empty());
+  EXPECT_EQ(lost({{{Kind::modified, "/tmp"}, {Kind::added, "/tmp/pymp-x"}, {Kind::added, "/tmp/mine"}}, {}, "", false}),
+            (std::vector<std::string>{"/tmp", "/tmp/mine"}));
+  EXPECT_EQ(lost({{{Kind::deleted, "/tmp/pymp-of-the-image"}}, {}, "", false}).size(), 1u);
+}
+
 TEST(LayerChanges, AFileBesideAMountPointIsTheUsers) {
   const LayerFacts facts{
       {{Kind::modified, "/srv"}, {Kind::added, "/srv/data"}, {Kind::added, "/srv/mine"}}, {"/srv/data"}, "", false};
