@@ -64,8 +64,9 @@ const ShmView* view_of(const Landscape& landscape, model::DeviceId device) {
   return found == landscape.views.end() ? nullptr : &*found;
 }
 
-// What several looks at the mount tell together: of processes and of segments the moment with the most counts, since
-// workers that are started again and again must not be counted twice.
+// What several looks at the mount tell together. A look takes a while, and between two epochs it sees the old workers
+// and the new ones: so what counts is how many holders were seen most often, and of those looks the one with the most
+// segments.
 class Gathering {
  public:
   Gathering(int shm_fd, model::DeviceId device) : shm_fd_(shm_fd), device_(device) {}
@@ -76,18 +77,26 @@ class Gathering {
     if (!view) return;
     auto held = find_holders(*landscape, *view);
     denied_ = std::max(denied_, held.denied);
-    count_holders(*landscape, held);
-    std::vector<model::Segment> semaphores, segments;
+    policy::GuessFacts facts{holders_of(*landscape, held), {}, {}};
+    auto& looks = looks_[facts.holders.size()];
     for (auto& [inode, segment] : with_visible(std::move(held)))
-      (policy::is_semaphore(segment) ? semaphores : segments).push_back(std::move(segment));
-    if (segments.size() >= facts_.segments.size()) facts_.segments = std::move(segments);
-    if (semaphores.size() >= facts_.semaphores.size()) facts_.semaphores = std::move(semaphores);
+      (policy::is_semaphore(segment) ? facts.semaphores : facts.segments).push_back(std::move(segment));
+    if (++looks.count == 1 || facts.segments.size() > looks.fullest.segments.size()) looks.fullest = std::move(facts);
   }
 
   std::size_t denied() const { return denied_; }
-  const policy::GuessFacts& facts() const { return facts_; }
+
+  policy::GuessFacts facts() const {
+    const auto usual = std::ranges::max_element(looks_, {}, [](const auto& looks) { return looks.second.count; });
+    return usual == looks_.end() ? policy::GuessFacts{} : usual->second.fullest;
+  }
 
  private:
+  struct Looks {
+    std::size_t count = 0;
+    policy::GuessFacts fullest;
+  };
+
   // A batch on its way has no holder where it is passed by name.
   std::map<ino_t, model::Segment> with_visible(kernel::HeldFiles held) const {
     if (auto visible = kernel::visible_segments(shm_fd_))
@@ -95,21 +104,21 @@ class Gathering {
     return std::move(held.by_inode);
   }
 
-  void count_holders(const Landscape& landscape, const kernel::HeldFiles& held) {
+  static std::vector<policy::SharingProcess> holders_of(const Landscape& landscape, const kernel::HeldFiles& held) {
     std::set<pid_t> pids;
     for (const auto& [inode, segment] : held.by_inode)
       for (const auto& holder : segment.holders) pids.insert(holder.pid);
-    if (pids.size() < facts_.holders.size()) return;
-    facts_.holders.clear();
+    std::vector<policy::SharingProcess> holders;
     for (const pid_t pid : pids)
       if (const auto process = kernel::Process::open(landscape.proc.get(), pid))
-        if (const auto parent = parent_of(*process)) facts_.holders.push_back({pid, *parent});
+        if (const auto parent = parent_of(*process)) holders.push_back({pid, *parent});
+    return holders;
   }
 
   int shm_fd_;
   model::DeviceId device_;
   std::size_t denied_ = 0;
-  policy::GuessFacts facts_;
+  std::map<std::size_t, Looks> looks_;  // by the number of holders
 };
 
 }  // namespace

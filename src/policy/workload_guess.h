@@ -18,7 +18,7 @@ struct SharingProcess {
   pid_t parent = 0;
 };
 
-// Of each the moment with the most of them, while the program was watched.
+// One moment of a program that was watched: a usual one, with as much in flight as there ever was in such a one.
 struct GuessFacts {
   std::vector<SharingProcess> holders;
   std::vector<model::Segment> semaphores;

@@ -1,20 +1,28 @@
-# The case that the project was started for, row by row, as a user would go through it.
+# The case that the project was started for, row by row, with a real PyTorch DataLoader as the load: its workers die of a
+# bus error at 64 MiB and live at 2 GiB.
 
 load ../lib/common
 load ../lib/scenario
+load ../lib/torch
 load ../lib/apply
+
+for folder in /usr /lib /lib64 /bin /etc/alternatives /etc/ld.so.cache; do SCENARIO_FLAGS+=(-v "$folder:$folder:ro"); done
+SCENARIO_FLAGS+=(-e OMP_NUM_THREADS=1)
 
 setup_file() {
   scratch_dir
   export_state
   knowing_gpus start_docker --bridge
-  image_service
+  image_torch
+  tar -C "$SCRATCH/torch.root" --owner=0 --group=0 -c . |
+    docker import --change 'WORKDIR /app' --change 'EXPOSE 8308' - heygem:v2.2 >/dev/null
   mkdir -p "$SCRATCH/app" "$SCRATCH/data"
-  printf 'exec digital-human-service\n' >"$SCRATCH/app/start.sh"
+  cp "$ULLAGE_ROOT/tests/lib/torch_service.py" "$SCRATCH/app"
+  printf 'exec /usr/bin/python3 -W ignore torch_service.py\n' >"$SCRATCH/app/start.sh"
   PORT=$(free_port)
   export PORT
   run_scenario
-  wait_until 30 unwell
+  wait_until 90 unwell
   docker inspect "$NAME" >"$SCRATCH/before"
 }
 
@@ -28,6 +36,65 @@ teardown_file() {
   ullage inspect "$NAME" | grep -F heygem:v2.2
 }
 
+@test "at 64 MiB the workers die of a bus error, and the service says so" {
+  docker logs "$NAME" 2>&1 | grep -E 'DataLoader worker .* (killed by signal: Bus error|exited unexpectedly)'
+  curl -s "$(health_url)" | json '.status == "failing" and (.reason | startswith("worker"))'
+}
+
+@test "why it fails: shared memory, and the two commands that cure it" {
+  run -1 --separate-stderr ullage doctor "$NAME" --json
+  echo "$output"
+  json '.findings[0] | .severity == "critical" and .shared_memory' <<<"$output"
+  [ "$(json -c '.findings[0].commands' <<<"$output")" = "[\"ullage grow $NAME 2g\",\"ullage apply $NAME --shm-size 2g\"]" ]
+  run -1 ullage doctor "$NAME"
+  [[ $output == *"ullage grow $NAME 2g"*"ullage apply $NAME --shm-size 2g"* ]]
+}
+
+@test "how much: the starting table, until more is known" {
+  [ "$(ullage plan -q --workers 0)" = 64m ]
+  [ "$(ullage plan -q --workers 4)" = 2g ]
+  [ "$(ullage plan -q --workers 4 --large-model)" = 4g ]
+  [ "$(ullage plan -q --gpus 2)" = 8g ]
+}
+
+@test "how much: the law, proved by a rehearsal" {
+  local loader=(--workers 4 --batch-bytes 16m)
+  ullage plan "${loader[@]}" --json | json ".hard_bytes == $((10 * 16777216 + 20 * 4096))"
+  run -0 ullage rehearse "${loader[@]}" --shm-size "$(ullage plan -q "${loader[@]}")"
+  run -1 ullage rehearse "${loader[@]}" --shm-size 64m
+  [[ $output == *"bus error"* ]]
+}
+
+@test "what is to be minded is said before anything is done" {
+  run -0 ullage apply "$NAME" --shm-size 2g --dry-run
+  [[ $output == *"/dev/shm"* ]]
+  unwell
+  run -0 --separate-stderr ullage apply "$NAME" --shm-size 2g --dry-run --json
+  json '.dry_run and (.lost | any(contains("/dev/shm")))' <<<"$output"
+}
+
+@test "trouble: a size that is none is refused with the forms that are" {
+  for size in 2x 2gib2 -2g 2,5g two; do
+    run -2 ullage apply "$NAME" --shm-size "$size"
+    [[ $output == *64m*2g* ]]
+  done
+  run docker run --shm-size=2x shell:1 true
+  run -1 ullage doctor --logs - <<<"$output"
+  [[ $output == *"not a shortage"*"--shm-size=2g"* ]]
+}
+
+@test "trouble: still too small is told from the log alone" {
+  docker logs "$NAME" >"$SCRATCH/log" 2>&1
+  run -1 ullage doctor --logs "$SCRATCH/log"
+  [[ $output == *"ullage grow NAME 2g"* ]]
+}
+
+@test "trouble: the host's own /dev/shm is grown by its name" {
+  run -0 ullage grow --host 1t --over-ceiling --dry-run
+  [[ $output == *"would go"*"1.0 TiB"* ]]
+  ullage plan --profile oracle --set memory-target=1t | grep -q "System V (ipcs -lm)"
+}
+
 @test "grown while it runs, the same process is well again" {
   pid=$(container_pid "$NAME")
   run ullage grow "$NAME" 2g
@@ -36,6 +103,14 @@ teardown_file() {
   [ "$(container_pid "$NAME")" -eq "$pid" ]
   [ "$(field "$NAME" .RestartCount)" -eq 0 ]
   ullage verify "$NAME" --expect 2g --live --health "$(health_url)"
+}
+
+@test "how much: what the running service does, seen from outside" {
+  ullage plan "$NAME" --json >"$SCRATCH/plan"
+  json '.basis == "observed" and (.sure | startswith("sure"))' <"$SCRATCH/plan"
+  json ".hard_bytes == $((10 * 16777216 + 20 * 4096))" <"$SCRATCH/plan"
+  json '.checks | any(.name == "size now" and .good)' <"$SCRATCH/plan"
+  json '.notes | any(contains("lost on restart"))' <"$SCRATCH/plan"
 }
 
 @test "way 1: made again with --shm-size, and everything else as it was" {
