@@ -34,8 +34,12 @@ wrong() {
   wrong --workers 2 --batch-bytes 1m --find --shm-size 1g
   wrong --workers 2 --batch-bytes 1m --find --seconds 3
   wrong --workers 2 --batch-bytes 1m --hold 4 --drop-before-next
-  wrong --workers 0 --batch-bytes 1m --find
   wrong --workers 2 --batch-bytes 1m --shm-size 0
+}
+
+@test "without workers there is nothing to rehearse" {
+  wrong --workers 0 --batch-bytes 100g
+  [[ $output == *'nothing is shared'* ]]
 }
 
 @test "more than memory can back is refused, and the flag is named" {
