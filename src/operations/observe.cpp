@@ -77,7 +77,7 @@ class Gathering {
     if (!view) return;
     auto held = find_holders(*landscape, *view);
     denied_ = std::max(denied_, held.denied);
-    policy::GuessFacts facts{holders_of(*landscape, held), {}, {}};
+    policy::GuessFacts facts{holders_of(*landscape, held), {}, {}, {}};
     auto& looks = looks_[facts.holders.size()];
     for (auto& [inode, segment] : with_visible(std::move(held)))
       (policy::is_semaphore(segment) ? facts.semaphores : facts.segments).push_back(std::move(segment));
@@ -86,9 +86,12 @@ class Gathering {
 
   std::size_t denied() const { return denied_; }
 
-  policy::GuessFacts facts() const {
+  policy::GuessFacts facts(Bytes peak) const {
     const auto usual = std::ranges::max_element(looks_, {}, [](const auto& looks) { return looks.second.count; });
-    return usual == looks_.end() ? policy::GuessFacts{} : usual->second.fullest;
+    if (usual == looks_.end()) return {};
+    auto facts = usual->second.fullest;
+    facts.peak = peak;
+    return facts;
   }
 
  private:
@@ -147,7 +150,7 @@ Result<Observation> observe(std::string_view name, std::chrono::milliseconds wat
               .full = sampler.was_full() || policy::judge(usage) == model::Verdict::full,
               .is_host = target.is_host(),
               .container = target.container,
-              .guess = policy::guess_workload(gathering.facts())};
+              .guess = policy::guess_workload(gathering.facts(sampler.peak()))};
   return out;
 }
 

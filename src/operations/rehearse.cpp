@@ -18,6 +18,9 @@ constexpr std::chrono::milliseconds slow_loading{20};
 
 Result<> makes_sense(const RehearseRequest& request) {
   const auto& workload = request.workload;
+  if (workload.workers == 0)
+    return fail(ErrorKind::usage, "without workers nothing is shared, so there is nothing to rehearse",
+                "give --workers; where there are none, any /dev/shm is large enough");
   const std::uint64_t processes = std::uint64_t{workload.workers + 1} * workload.loaders * workload.ranks;
   if (processes > most_processes)
     return fail(ErrorKind::usage, fmt::format("that would start {} processes", processes),
@@ -26,8 +29,6 @@ Result<> makes_sense(const RehearseRequest& request) {
     return fail(ErrorKind::usage, "--find looks for the size itself", "give --find or --shm-size");
   if (request.find && request.duration)
     return fail(ErrorKind::usage, "--find needs no more batches than fill the mount", "leave --seconds out");
-  if (request.find && workload.workers == 0)
-    return fail(ErrorKind::usage, "without workers nothing is shared, so there is no size to find", "give --workers");
   return {};
 }
 

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
 
@@ -56,18 +57,34 @@ unsigned loaders_of(std::size_t semaphores, std::size_t workers) {
   return workers % loaders == 0 ? static_cast<unsigned>(loaders) : 0;
 }
 
-// Of each size as many as make the number seen fit into what one loader can have in flight.
-model::BatchTensors batch_of_segments(const std::vector<model::Segment>& segments, Bytes header,
-                                      std::uint64_t in_flight) {
-  std::map<Bytes, std::uint64_t> shapes;
-  for (const auto& segment : segments) ++shapes[round_up_to_page(segment.size) - header];
-  if (shapes.size() > most_shapes) {
-    const std::uint64_t each = (segments.size() + in_flight - 1) / in_flight;
-    return model::BatchTensors(each, shapes.rbegin()->first);
-  }
+// How many of them there can be at once.
+double share_at_once(const GuessFacts& facts) {
+  Bytes seen;
+  for (const auto& segment : facts.segments) seen += segment.allocated;
+  return facts.peak.value > 0 && seen > facts.peak
+             ? static_cast<double>(facts.peak.value) / static_cast<double>(seen.value)
+             : 1;
+}
+
+// Of each size as many as make the number seen fit into what can be in flight.
+model::BatchTensors batch_of_segments(const GuessFacts& facts, Bytes header, std::uint64_t in_flight) {
+  const double share = share_at_once(facts);
+  const auto of_a_batch = [&](std::size_t count) {
+    return static_cast<std::size_t>(std::ceil(static_cast<double>(count) * share / static_cast<double>(in_flight)));
+  };
+  std::map<Bytes, std::size_t> shapes;
+  for (const auto& segment : facts.segments) ++shapes[round_up_to_page(segment.size) - header];
+  if (shapes.size() > most_shapes)
+    return model::BatchTensors(of_a_batch(facts.segments.size()), shapes.rbegin()->first);
   model::BatchTensors batch;
-  for (const auto& [size, count] : shapes) batch.insert(batch.end(), (count + in_flight - 1) / in_flight, size);
+  for (const auto& [size, count] : shapes) batch.insert(batch.end(), of_a_batch(count), size);
   return batch;
+}
+
+// Only the file_system strategy passes files by name. With the other one a file has its name for a moment.
+bool are_passed_by_name(const std::vector<model::Segment>& segments) {
+  const auto named = static_cast<std::size_t>(std::ranges::count_if(segments, &model::Segment::linked));
+  return named > 1 && named * 4 >= segments.size();
 }
 
 std::string sizes_of(const model::BatchTensors& batch) {
@@ -125,13 +142,12 @@ std::optional<WorkloadGuess> guess_workload(const GuessFacts& facts) {
   const auto confidence = count_processes(facts, guess);
   if (!confidence) return std::nullopt;
   guess.confidence = *confidence;
-  // Only the file_system strategy passes files by name; each has a header of 64 bytes.
-  const bool named = std::ranges::any_of(facts.segments, &model::Segment::linked);
+  const bool named = are_passed_by_name(facts.segments);
   if (named) workload.strategy = model::SharingStrategy::file_system;
   const std::uint64_t groups = std::uint64_t{workload.loaders} * workload.ranks;
   const std::uint64_t in_flight = (std::uint64_t{workload.prefetch} * workload.workers + 2) * groups;
-  workload.batches = {batch_of_segments(facts.segments, Bytes{named ? 64u : 0u}, in_flight)};
-  guess.because.push_back(fmt::format("{} in flight at most; a batch is {}", counted(facts.segments.size(), "segment"),
+  workload.batches = {batch_of_segments(facts, Bytes{named ? 64u : 0u}, in_flight)};
+  guess.because.push_back(fmt::format("{} seen; a batch is {}", counted(facts.segments.size(), "segment"),
                                       sizes_of(workload.batches.front())));
   guess.because.emplace_back("assumed: prefetch 2 and a plain loop, which can't be seen from outside");
   return guess;

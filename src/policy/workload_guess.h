@@ -23,6 +23,7 @@ struct GuessFacts {
   std::vector<SharingProcess> holders;
   std::vector<model::Segment> semaphores;
   std::vector<model::Segment> segments;
+  Bytes peak;  // the most that was in use at any moment: a look takes a while, and sees more than there is at once
 };
 
 enum class Confidence { low, medium, high };

@@ -107,6 +107,7 @@ teardown_file() {
 
 @test "how much: what the running service does, seen from outside" {
   ullage plan "$NAME" --json >"$SCRATCH/plan"
+  jq . "$SCRATCH/plan"
   json '.basis == "observed" and (.sure | startswith("sure"))' <"$SCRATCH/plan"
   json ".hard_bytes == $((10 * 16777216 + 20 * 4096))" <"$SCRATCH/plan"
   json '.checks | any(.name == "size now" and .good)' <"$SCRATCH/plan"

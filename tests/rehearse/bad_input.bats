@@ -33,8 +33,12 @@ wrong() {
 @test "what contradicts itself is refused" {
   wrong --workers 2 --batch-bytes 1m --find --shm-size 1g
   wrong --workers 2 --batch-bytes 1m --find --seconds 3
-  wrong --workers 0 --batch-bytes 1m --find
   wrong --workers 2 --batch-bytes 1m --shm-size 0
+}
+
+@test "without workers there is nothing to rehearse" {
+  wrong --workers 0 --batch-bytes 100g
+  [[ $output == *'nothing is shared'* ]]
 }
 
 @test "more than memory can back is refused, and the flag is named" {

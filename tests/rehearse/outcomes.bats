@@ -71,10 +71,6 @@ rehearsing() { pgrep -f -- "$1" >/dev/null; }
     json '.outcome == "completed" and .peak < .law.hard_bytes'
 }
 
-@test "without workers nothing is shared" {
-  ullage rehearse --workers 0 --batch-bytes 1m --json | json '.outcome == "completed" and .peak == 0'
-}
-
 @test "a dry run starts nothing and says what it would do" {
   run -0 one_worker --shm-size 1m --dry-run
   [[ $output == *'would rehearse in 1.0 MiB'* ]]

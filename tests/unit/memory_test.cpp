@@ -7,6 +7,9 @@
 
 #include <filesystem>
 #include <fstream>
+#include <iterator>
+
+#include "kernel/memory_group.h"
 
 namespace ullage::kernel {
 namespace {
@@ -31,6 +34,18 @@ class MemoryCgroup : public ::testing::Test {
     const UniqueFd root(::open(root_.c_str(), O_PATH | O_DIRECTORY));
     const UniqueFd proc(::open((root_ / "proc").c_str(), O_PATH | O_DIRECTORY));
     return memory_cgroup(root.get(), parse_mountinfo(mountinfo), *Process::open(proc.get(), 42));
+  }
+
+  std::optional<MemoryGroup> group(const std::string& cgroup, const std::string& mountinfo) {
+    write("proc/42/cgroup", cgroup);
+    const UniqueFd root(::open(root_.c_str(), O_PATH | O_DIRECTORY));
+    const UniqueFd proc(::open((root_ / "proc").c_str(), O_PATH | O_DIRECTORY));
+    return MemoryGroup::of(root.get(), parse_mountinfo(mountinfo), *Process::open(proc.get(), 42));
+  }
+
+  std::string written(const std::string& path) {
+    std::ifstream file(root_ / path);
+    return std::string(std::istreambuf_iterator<char>(file), {});
   }
 
   fs::path root_;
@@ -110,6 +125,30 @@ TEST_F(MemoryCgroup, AvailableMemoryIsInKibibytes) {
   const auto available = available_memory(proc.get());
   ASSERT_TRUE(available.has_value());
   EXPECT_EQ(*available, GiB(2));
+}
+
+TEST_F(MemoryCgroup, CountsWhatWasKilledForLackOfMemory) {
+  write("sys/fs/cgroup/docker/x/memory.events", "low 0\nhigh 0\nmax 31\noom 4\noom_kill 3\noom_group_kill 1\n");
+  EXPECT_EQ(group("0::/docker/x\n", v2)->kills(), 3u);
+  write("sys/fs/cgroup/memory/docker/x/memory.oom_control", "oom_kill_disable 0\nunder_oom 1\noom_kill 7\n");
+  EXPECT_EQ(group("4:memory:/docker/x\n0::/\n", v1)->kills(), 7u);
+}
+
+TEST_F(MemoryCgroup, CountsNothingWhereTheKernelDoesNotTell) {
+  write("sys/fs/cgroup/docker/x/memory.max", "max\n");
+  EXPECT_EQ(group("0::/docker/x\n", v2)->kills(), 0u);
+  EXPECT_FALSE(group("0::/gone\n", v2));
+}
+
+TEST_F(MemoryCgroup, IsJoinedByWhoeverWrites) {
+  write("sys/fs/cgroup/docker/x/cgroup.procs", "");
+  const auto joined = group("0::/docker/x\n", v2);
+  ASSERT_TRUE(joined);
+  EXPECT_TRUE(joined->may_join());
+  EXPECT_TRUE(joined->join());
+  EXPECT_EQ(written("sys/fs/cgroup/docker/x/cgroup.procs"), "0");
+  fs::remove_all(root_ / "sys/fs/cgroup/docker/x");
+  EXPECT_EQ(joined->may_join().error().kind, ErrorKind::not_found);
 }
 
 }  // namespace

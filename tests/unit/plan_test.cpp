@@ -189,7 +189,7 @@ model::Segment segment(std::string name, ino_t inode, Bytes size, std::vector<pi
 
 // 20 semaphores of a loader with four workers below pid 10.
 GuessFacts running_loader() {
-  GuessFacts facts{{{10, 1}, {11, 10}, {12, 10}, {13, 10}, {14, 10}}, {}, {}};
+  GuessFacts facts{{{10, 1}, {11, 10}, {12, 10}, {13, 10}, {14, 10}}, {}, {}, {}};
   for (ino_t i = 0; i < 20; ++i) facts.semaphores.push_back(segment("sem.x", i, Bytes{32}, {10, 11, 12, 13, 14}));
   for (ino_t i = 0; i < 9; ++i) facts.segments.push_back(segment("torch_11_1_1", 100 + i, MiB(48), {11}));
   return facts;
@@ -212,7 +212,7 @@ TEST(Guess, TellsTensorsOfABatchApart) {
 }
 
 TEST(Guess, TellsTwoLoadersFromOne) {
-  GuessFacts facts{{{10, 1}, {11, 10}, {12, 10}}, {}, {segment("torch_11_1_1", 100, MiB(1), {11})}};
+  GuessFacts facts{{{10, 1}, {11, 10}, {12, 10}}, {}, {segment("torch_11_1_1", 100, MiB(1), {11})}, {}};
   for (ino_t i = 0; i < 22; ++i) facts.semaphores.push_back(segment("sem.x", i, Bytes{32}, {10}));
   EXPECT_EQ(guess_workload(facts)->workload.loaders, 2u);
   EXPECT_EQ(guess_workload(facts)->workload.workers, 1u);
@@ -220,7 +220,7 @@ TEST(Guess, TellsTwoLoadersFromOne) {
 
 TEST(Guess, TellsRanks) {
   GuessFacts facts{
-      {{10, 1}, {11, 10}, {12, 10}, {20, 1}, {21, 20}, {22, 20}}, {}, {segment("torch_1", 100, MiB(1), {11})}};
+      {{10, 1}, {11, 10}, {12, 10}, {20, 1}, {21, 20}, {22, 20}}, {}, {segment("torch_1", 100, MiB(1), {11})}, {}};
   EXPECT_EQ(guess_workload(facts)->workload.ranks, 2u);
   EXPECT_EQ(guess_workload(facts)->workload.workers, 2u);
 }
@@ -236,8 +236,19 @@ TEST(Guess, KnowsWhatIsPassedByName) {
   EXPECT_EQ(batch_of(guess->workload.batches.front(), guess->workload.strategy), round_up_to_page(MiB(48) + Bytes{64}));
 }
 
+TEST(Guess, IsNotMisledByWhatComesAndGoesDuringALook) {
+  auto facts = running_loader();
+  for (ino_t i = 0; i < 9; ++i) facts.segments.push_back(segment("torch_11_1_3", 300 + i, MiB(48), {11}));
+  for (auto& each : facts.segments) each.allocated = each.size;
+  facts.segments.front().linked = true;
+  facts.peak = MiB(9 * 48);
+  const auto guess = guess_workload(facts);
+  EXPECT_THAT(guess->workload.batches, ElementsAre(ElementsAre(MiB(48))));
+  EXPECT_EQ(guess->workload.strategy, model::SharingStrategy::file_descriptor);
+}
+
 TEST(Guess, IsNotMadeOfAProcessAlone) {
-  EXPECT_FALSE(guess_workload({{{10, 1}}, {}, {segment("x", 1, MiB(1), {10})}}));
+  EXPECT_FALSE(guess_workload({{{10, 1}}, {}, {segment("x", 1, MiB(1), {10})}, {}}));
   EXPECT_FALSE(guess_workload({}));
 }
 

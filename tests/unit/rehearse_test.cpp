@@ -109,7 +109,7 @@ TEST(Rehearse, LeavesNoProcessBehind) {
 TEST(Rehearse, RefusesContradictions) {
   const auto workload = small(2, 2, {{KiB(64)}});
   EXPECT_EQ(rehearse({.workload = workload, .size = MiB(1), .find = true}).error().kind, ErrorKind::usage);
-  EXPECT_EQ(rehearse({.workload = small(0, 2, {{KiB(64)}}), .find = true}).error().kind, ErrorKind::usage);
+  EXPECT_EQ(rehearse({.workload = small(0, 2, {{KiB(64)}})}).error().kind, ErrorKind::usage);
   auto crowd = workload;
   crowd.ranks = 4096;
   EXPECT_EQ(rehearse({.workload = crowd}).error().kind, ErrorKind::usage);
