@@ -45,7 +45,7 @@ def load_for_ever():
                 assert batch.numel() == BATCH
                 time.sleep(0.02)
             health = {"status": "ok", "service": "digital-human-service"}
-        except RuntimeError as error:
+        except Exception as error:  # RuntimeError of a dead worker; OSError where not even a semaphore fits; EOFError
             print(error, flush=True)
             health = {"status": "failing", "service": "digital-human-service", "reason": "worker: " + str(error)[:80]}
 
