@@ -36,6 +36,9 @@ constexpr std::size_t batch_size = 256;
 // just there. A container that has used up its share of the processors is kept for up to a tenth of a second.
 constexpr auto time_for_late_openers = 200ms;
 
+// Whoever lists the mount at the same moment (`ullage ls`) asks by a lease as well, and so seems to come for the files.
+constexpr int attempts = 3;
+
 // Ctrl-C between setting aside and unlinking would leave files under names that nobody knows.
 class SignalsHeldBack {
  public:
@@ -218,10 +221,13 @@ class Batch {
 
 std::vector<Result<Removal>> remove_unheld(int shm_fd, const std::vector<model::Segment>& segments,
                                            std::chrono::seconds untouched_for) {
-  std::vector<Result<Removal>> outcomes(segments.size(), Removal::gone);
-  std::deque<std::size_t> waiting;
-  for (std::size_t i = 0; i < segments.size(); ++i) waiting.push_back(i);
-  while (!waiting.empty()) Batch(shm_fd, segments, outcomes).run(waiting, untouched_for);
+  std::vector<Result<Removal>> outcomes(segments.size(), Removal::in_use);
+  for (int attempt = 0; attempt < attempts; ++attempt) {
+    std::deque<std::size_t> waiting;
+    for (std::size_t i = 0; i < segments.size(); ++i)
+      if (outcomes[i] == Removal::in_use) waiting.push_back(i);
+    while (!waiting.empty()) Batch(shm_fd, segments, outcomes).run(waiting, untouched_for);
+  }
   return outcomes;
 }
 

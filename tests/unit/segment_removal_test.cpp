@@ -144,11 +144,12 @@ TEST(RemoveUnheld, GivesALateOpenerTheFileBackAtItsName) {
   ASSERT_GE(::inotify_add_watch(events.get(), ("/proc/self/fd/" + std::to_string(shm.get())).c_str(), IN_MOVED_FROM),
             0);
   const UniqueFd found(::openat(shm.get(), "a", O_PATH | O_CLOEXEC));
+  UniqueFd file;
   std::thread opener([&] {
     watching = true;
     pollfd moved{events.get(), POLLIN, 0};
     ::poll(&moved, 1, 30'000);
-    const UniqueFd file(::open(("/proc/self/fd/" + std::to_string(found.get())).c_str(), O_RDWR | O_CLOEXEC));
+    file.reset(::open(("/proc/self/fd/" + std::to_string(found.get())).c_str(), O_RDWR | O_CLOEXEC));
     struct stat mine {
     }, there{};
     at_its_name =
