@@ -79,18 +79,22 @@ class Gathering {
     denied_ = std::max(denied_, held.denied);
     policy::GuessFacts facts{holders_of(*landscape, held), {}, {}, {}};
     auto& looks = looks_[facts.holders.size()];
-    for (auto& [inode, segment] : with_visible(std::move(held)))
+    auto all = with_visible(std::move(held));
+    note_idle(all);
+    for (auto& [inode, segment] : all)
       (policy::is_semaphore(segment) ? facts.semaphores : facts.segments).push_back(std::move(segment));
     if (++looks.count == 1 || facts.segments.size() > looks.fullest.segments.size()) looks.fullest = std::move(facts);
   }
 
   std::size_t denied() const { return denied_; }
 
-  policy::GuessFacts facts(Bytes peak) const {
+  policy::GuessFacts facts(Bytes peak, bool full) const {
     const auto usual = std::ranges::max_element(looks_, {}, [](const auto& looks) { return looks.second.count; });
     if (usual == looks_.end()) return {};
     auto facts = usual->second.fullest;
     facts.peak = peak;
+    facts.full = full;
+    if (looked_ > 1) std::erase_if(facts.segments, [&](const auto& segment) { return idle_.contains(segment.inode); });
     return facts;
   }
 
@@ -107,6 +111,15 @@ class Gathering {
     return std::move(held.by_inode);
   }
 
+  // What nobody held at any look is no batch on its way: something was left behind.
+  void note_idle(const std::map<ino_t, model::Segment>& all) {
+    std::set<ino_t> unheld;
+    for (const auto& [inode, segment] : all)
+      if (segment.holders.empty() && (looked_ == 0 || idle_.contains(inode))) unheld.insert(inode);
+    idle_ = std::move(unheld);
+    ++looked_;
+  }
+
   static std::vector<policy::SharingProcess> holders_of(const Landscape& landscape, const kernel::HeldFiles& held) {
     std::set<pid_t> pids;
     for (const auto& [inode, segment] : held.by_inode)
@@ -120,7 +133,8 @@ class Gathering {
 
   int shm_fd_;
   model::DeviceId device_;
-  std::size_t denied_ = 0;
+  std::size_t denied_ = 0, looked_ = 0;
+  std::set<ino_t> idle_;
   std::map<std::size_t, Looks> looks_;  // by the number of holders
 };
 
@@ -150,7 +164,7 @@ Result<Observation> observe(std::string_view name, std::chrono::milliseconds wat
               .full = sampler.was_full() || policy::judge(usage) == model::Verdict::full,
               .is_host = target.is_host(),
               .container = target.container,
-              .guess = policy::guess_workload(gathering.facts(sampler.peak()))};
+              .guess = policy::guess_workload(gathering.facts(sampler.peak(), sampler.was_full()))};
   return out;
 }
 

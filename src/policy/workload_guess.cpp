@@ -57,13 +57,12 @@ unsigned loaders_of(std::size_t semaphores, std::size_t workers) {
   return workers % loaders == 0 ? static_cast<unsigned>(loaders) : 0;
 }
 
-// How many of them there can be at once.
+// What part of them there can have been at once.
 double share_at_once(const GuessFacts& facts) {
   Bytes seen;
-  for (const auto& segment : facts.segments) seen += segment.allocated;
-  return facts.peak.value > 0 && seen > facts.peak
-             ? static_cast<double>(facts.peak.value) / static_cast<double>(seen.value)
-             : 1;
+  for (const auto& segment : facts.segments) seen += segment.size;
+  const bool bounded = !facts.full && facts.peak.value > 0 && seen > facts.peak;
+  return bounded ? static_cast<double>(facts.peak.value) / static_cast<double>(seen.value) : 1;
 }
 
 // Of each size as many as make the number seen fit into what can be in flight.

@@ -24,6 +24,7 @@ struct GuessFacts {
   std::vector<model::Segment> semaphores;
   std::vector<model::Segment> segments;
   Bytes peak;  // the most that was in use at any moment: a look takes a while, and sees more than there is at once
+  bool full = false;  // … which was all that there was, and no bound for what comes and goes
 };
 
 enum class Confidence { low, medium, high };
