@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "kernel/process.h"
+#include "kernel/process_use.h"
 #include "kernel/segments.h"
 #include "kernel/tmpfs.h"
 #include "operations/interrupt.h"
@@ -157,6 +158,7 @@ Result<Observation> observe(std::string_view name, std::chrono::milliseconds wat
   Observation out;
   out.denied = gathering.denied();
   out.memory = memory_above(target, opened.process);
+  if (const auto limits = kernel::system_v(opened.process)) out.system_v = *limits;
   out.seen = {.name = target.name,
               .size = usage.size,
               .peak = std::max(sampler.peak(), usage.used),

@@ -16,6 +16,7 @@ namespace ullage::operations {
 struct Observation {
   policy::Observed seen;
   std::optional<model::MemoryCgroup> memory;  // the container's
+  std::optional<model::SystemV> system_v;     // of its IPC namespace
   std::size_t denied = 0;                     // processes that may not be looked into
 };
 

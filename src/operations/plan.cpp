@@ -2,10 +2,10 @@
 #include "operations/plan.h"
 
 #include <fcntl.h>
+#include <unistd.h>
 
-#include "base/text.h"
 #include "kernel/memory.h"
-#include "kernel/syscalls.h"
+#include "kernel/process_use.h"
 #include "kernel/tmpfs.h"
 #include "operations/profiles.h"
 
@@ -23,18 +23,9 @@ std::optional<model::Usage> host_shm() {
   return shm ? value_or_nothing(kernel::usage(shm.get())) : std::nullopt;
 }
 
-std::optional<std::uint64_t> setting(int proc, const std::string& name) {
-  const auto text = kernel::read_file(proc, "sys/kernel/" + name);
-  return text ? parse_number(trim(*text)) : std::nullopt;
-}
-
-// shmall counts pages; both limits are close to 2^64 where nobody set them.
-std::optional<policy::SystemVLimits> system_v_limits(int proc) {
-  const auto largest = setting(proc, "shmmax"), pages = setting(proc, "shmall"), count = setting(proc, "shmmni");
-  if (!largest || !pages || !count) return std::nullopt;
-  Bytes all;
-  if (__builtin_mul_overflow(*pages, 4096, &all.value)) all.value = UINT64_MAX;
-  return policy::SystemVLimits{{*largest}, all, *count};
+std::optional<model::SystemV> own_system_v(int proc) {
+  const auto self = kernel::Process::open(proc, ::getpid());
+  return self ? value_or_nothing(kernel::system_v(*self)) : std::nullopt;
 }
 
 }  // namespace
@@ -61,7 +52,7 @@ Result<policy::Plan> plan(const PlanRequest& request) {
   const UniqueFd proc(::open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC));
   facts.host_available = value_or_nothing(kernel::available_memory(proc.get()));
   facts.host_memory = value_or_nothing(kernel::total_memory(proc.get()));
-  facts.system_v = system_v_limits(proc.get());
+  facts.system_v = request.observation ? request.observation->system_v : own_system_v(proc.get());
   if (request.observation) {
     facts.observed = request.observation->seen;
     facts.memory = request.observation->memory;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "model/memory_cgroup.h"
+#include "model/process_use.h"
 #include "model/profile.h"
 #include "model/shm_mount.h"
 #include "policy/profile_need.h"
@@ -14,13 +15,6 @@
 #include "policy/workload_guess.h"
 
 namespace ullage::policy {
-
-// kernel.shmmax, shmall (in bytes here), shmmni: limits of System V shared memory (ipcs -lm).
-struct SystemVLimits {
-  Bytes largest_segment;
-  Bytes all;
-  std::uint64_t segments = 0;
-};
 
 // A container, or any other program, as it runs.
 struct Observed {
@@ -45,7 +39,7 @@ struct PlanFacts {
   std::optional<model::MemoryCgroup> memory = {};
   std::optional<Bytes> host_available = {}, host_memory = {};
   std::optional<model::Usage> host_shm = {};
-  std::optional<SystemVLimits> system_v = {};
+  std::optional<model::SystemV> system_v = {};
 };
 
 enum class PlanBasis { nothing, starting_table, parameters, observed, profile };

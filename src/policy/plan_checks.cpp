@@ -55,14 +55,15 @@ Check host_shm(const PlanFacts& facts, Bytes recommended) {
 Check system_v(const PlanFacts& facts, Bytes recommended) {
   if (!facts.profile || !facts.profile->system_v || !facts.system_v) return std::nullopt;
   const auto& limits = *facts.system_v;
-  const bool good = limits.largest_segment >= recommended && limits.all >= recommended;
+  const std::uint64_t pages = round_up_to_page(recommended).value / 4096;
+  const bool good = limits.largest_segment >= recommended && limits.most_pages >= pages;
   return PlanCheck{
       "System V (ipcs -lm)", good,
-      fmt::format("a segment of {} at most, {} in all", to_string(limits.largest_segment), to_string(limits.all)),
+      fmt::format("a segment of {} at most, {} pages in all", to_string(limits.largest_segment), limits.most_pages),
       good ? ""
            : fmt::format("--shm-size does not change this: docker run --sysctl kernel.shmmax={} --sysctl "
                          "kernel.shmall={}",
-                         recommended.value, recommended.value / 4096)};
+                         recommended.value, pages)};
 }
 
 }  // namespace

@@ -117,7 +117,7 @@ TEST(PlanChecks, TheHostsMountCountsOnlyForThoseWhoUseIt) {
 TEST(PlanChecks, SystemVMattersOnlyWhereTheProfileSaysSo) {
   model::Profile profile{
       .name = "db", .about = {}, .parameters = {}, .terms = {{"all", 1 << 30, {}, "here"}}, .range = {}, .notes = {}};
-  PlanFacts facts{.profile = profile, .system_v = SystemVLimits{MiB(32), GiB(8), 4096}};
+  PlanFacts facts{.profile = profile, .system_v = model::SystemV{.largest_segment = MiB(32), .most_pages = 1 << 21}};
   EXPECT_EQ(check_of(*make_plan(facts), "System V (ipcs -lm)"), nullptr);
   facts.profile->system_v = true;
   const auto plan = make_plan(facts);
