@@ -19,7 +19,7 @@ struct MemoryCgroup {
   // limit - (used - droppable cache - this cgroup's shmem). Absent where there is no limit.
   std::optional<Bytes> shmem_room;
   // How many of its processes the kernel has killed for lack of memory since it was made; absent where it does not say.
-  std::optional<std::uint64_t> oom_kills;
+  std::optional<std::uint64_t> oom_kills = {};
 };
 
 }  // namespace ullage::model

@@ -46,7 +46,7 @@ Part leaked(const DoctorFacts& facts) {
 Part unlinked(const DoctorFacts& facts) {
   Part part;
   for (const auto& segment : facts.segments)
-    if (!segment.linked) part.add(segment, true);
+    if (!segment.linked && !segment.name.starts_with("torch_")) part.add(segment, true);
   return part;
 }
 
@@ -130,22 +130,19 @@ void judge_inodes(const DoctorFacts& facts, Findings& findings) {
   findings.push_back(std::move(finding));
 }
 
-// PyTorch unlinks each file at once and holds it: that is how it should be, as long as there is room.
+// PyTorch unlinks each file at once and holds it: that is how it should be, and no finding.
 void judge_unlinked(const DoctorFacts& facts, Findings& findings) {
   const auto& usage = *facts.mount->usage;
   const Part gone = unlinked(facts);
   const Bytes unseen = gone.bytes + facts.hidden;
   if (unseen.value * 2 < usage.used.value || unseen < MiB(1)) return;
-  const bool usual = std::ranges::any_of(
-      facts.segments, [](const auto& segment) { return !segment.linked && segment.name.starts_with("torch_"); });
   Finding finding{
       "held-unlinked",
-      is_nearly_full(facts) && !usual ? Severity::warning : Severity::info,
+      is_nearly_full(facts) ? Severity::warning : Severity::info,
       true,
       fmt::format("{} of {} is in files that are removed already, but still held", to_string(unseen), subject(facts)),
       gone.examples,
-      usual ? "PyTorch shares its batches like this: they are free once it has used them"
-            : "they are free as soon as those processes close them or end; restart what should not hold them",
+      "they are free as soon as those processes close them or end; restart what should not hold them",
       {"ullage inspect " + callable(facts)}};
   if (facts.hidden >= MiB(1))
     finding.evidence.push_back(

@@ -25,15 +25,15 @@ void judge_default(const DoctorFacts& facts, Findings& findings) {
                        });
   if (!asked_for_nothing || !matters) return;
   const auto advice = more_room(facts);
-  Finding finding{"engine-default",
-                  Severity::info,
-                  true,
-                  fmt::format("{} has the {} that {} gives when nothing is asked for", whole(facts.name),
-                              to_string(size), engine_program(facts)),
-                  {given ? fmt::format("default of {}: {}", whole(given->source), to_string(given->size))
-                         : "configured size " + to_string(size)},
-                  {},
-                  {}};
+  Finding finding{
+      "engine-default",
+      Severity::info,
+      true,
+      fmt::format("{} has the {} that engines give when nothing is asked for", whole(facts.name), to_string(size)),
+      {given ? fmt::format("default of {}: {}", whole(given->source), to_string(given->size))
+             : "configured size " + to_string(size)},
+      {},
+      {}};
   if (container.engine == model::EngineKind::docker)
     finding.remedy = fmt::format(
         "for all containers that are made from now on: \"default-shm-size\": \"{}\" in /etc/docker/daemon.json, then "

@@ -57,13 +57,17 @@ Check system_v(const PlanFacts& facts, Bytes recommended) {
   const auto& limits = *facts.system_v;
   const std::uint64_t pages = round_up_to_page(recommended).value / 4096;
   const bool good = limits.largest_segment >= recommended && limits.most_pages >= pages;
-  return PlanCheck{
-      "System V (ipcs -lm)", good,
-      fmt::format("a segment of {} at most, {} pages in all", to_string(limits.largest_segment), limits.most_pages),
-      good ? ""
-           : fmt::format("--shm-size does not change this: docker run --sysctl kernel.shmmax={} --sysctl "
-                         "kernel.shmall={}",
-                         recommended.value, pages)};
+  constexpr std::uint64_t nobody_set_it = 1ULL << 51;  // pages; the kernel's defaults are close to 2^64 (linux/shm.h)
+  const bool unlimited = limits.most_pages >= nobody_set_it && limits.largest_segment.value / 4096 >= nobody_set_it;
+  PlanCheck check{"System V (ipcs -lm)", good, "no limit", ""};
+  if (!unlimited)
+    check.found =
+        fmt::format("a segment of {} at most, {} pages in all", to_string(limits.largest_segment), limits.most_pages);
+  if (!good)
+    check.remedy =
+        fmt::format("--shm-size does not change this: docker run --sysctl kernel.shmmax={} --sysctl kernel.shmall={}",
+                    recommended.value, pages);
+  return check;
 }
 
 }  // namespace
