@@ -7,7 +7,7 @@ load ../lib/common
   echo "$output"
   [ "$status" -eq 0 ]
   [[ $output == *"503"* && $output == *'{"status":"ok","service":"digital-human-service"}'* ]]
-  [[ $output == *"ullage grow "*" 2g"* ]]
+  [[ $output == *"ullage doctor "*"is full"*"ullage plan "*"use "*"ullage grow "*" 2g"* ]]
   [[ $output == *"nothing was restarted"* ]]
 }
 
