@@ -121,7 +121,8 @@ void print_all(const DoctorReport& report, Output& out) {
                {"ullage doctor " + shell_word(name), Tone::strong}});
   }
   if (table.empty())
-    out.line(fmt::format("nothing is wrong now with the {} shared-memory mounts of this host", report.subjects.size()));
+    out.line(fmt::format("nothing is wrong now with the {} shared-memory mount{} of this host", report.subjects.size(),
+                         report.subjects.size() == 1 ? "" : "s"));
   else
     out.write(table.render(out.style(), out.width()));
   out.line(out.style().paint("logs, and containers that ended, were not looked at: ullage doctor NAME", Tone::dim));

@@ -48,7 +48,8 @@ void print_plan(const Plan& plan, Output& out) {
   print_lines(plan.lines, out);
   if (plan.margin.value > 0) print_lines({{"margin, for what else uses it, and rounded up", plan.margin}}, out);
   print_checks(plan.checks, out);
-  if (!plan.next.empty()) out.line("");
+  out.line("");
+  if (plan.next.empty()) out.line("nothing to do: it has enough");
   for (const auto& line : plan.next) out.line(fmt::format("next: {}", whole(line)));
   for (const auto& note : plan.notes) out.note(whole(note));
 }

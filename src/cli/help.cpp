@@ -84,6 +84,7 @@ std::string first_page(std::string_view program) {
   const auto begin = [&](std::string_view words) { return fmt::format("{} {}", program, words); };
   std::string text = section("Is a container's /dev/shm full? Type",
                              {{begin("ls"), "to see which, and how full"},
+                              {begin("doctor NAME"), "to see why, or that it is something else"},
                               {begin("grow NAME 2g"), "to make it larger, now; nothing restarts"},
                               {begin("apply NAME --shm-size 2g"), "to make it last; it restarts, and keeps all"},
                               {begin("verify NAME --expect 2g"), "to check that it worked"}})

@@ -14,7 +14,8 @@ setup() {
   run -0 ullage
   [[ ${lines[0]} == *"/dev/shm full?"* ]]
   [[ ${lines[1]} == *"ullage ls"* ]]
-  [[ ${lines[2]} == *"ullage grow NAME 2g"* ]]
+  [[ ${lines[2]} == *"ullage doctor NAME"* ]]
+  [[ ${lines[3]} == *"ullage grow NAME 2g"* ]]
 }
 
 @test "a mistyped command exits 2 and names the nearest" {
