@@ -34,11 +34,12 @@ setup() { cd "$BATS_TEST_TMPDIR" || return; }
 
 teardown() { docker ps -aq | xargs -r docker rm -f -v >/dev/null; }
 
-# configuration NAME: what somebody said, by the engine's own account; names of its own making as "own".
+# configuration NAME: what somebody said, by the engine's own account; names of its own making as "own". Docker's command
+# line gives several variables, and several mounts, in any order.
 configuration() {
   docker inspect "$1" | jq -S '.[0] | .Id[:12] as $id |
     {Config, HostConfig, Image, Networks: (.NetworkSettings.Networks | map_values({IPAMConfig, Aliases, Links}))} |
-    walk(if . == $id then "own" else . end)'
+    walk(if . == $id then "own" else . end) | .Config.Env |= sort | .HostConfig.Binds |= (. // [] | sort)'
 }
 
 # returns NAME: written down, removed, made again by the line, and the same; the line is left in the file `line`.
