@@ -9,7 +9,7 @@
 
 namespace ullage {
 
-// The order is the contract of exit codes in docs/exit-codes.md; see exit_code().
+// The kind decides the exit code, which is a contract with users: see exit_code().
 enum class ErrorKind {
   failed,        // the system refused something that should have worked
   check_failed,  // a check that the user asked for did not hold

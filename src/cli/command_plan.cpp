@@ -74,25 +74,23 @@ Result<int> list_profiles(const ParsedArguments& arguments, Output& out) {
   return 0;
 }
 
-// What was seen, under what was said.
+// What was said counts more than what was seen.
 Result<> describe_workload(const ParsedArguments& arguments, operations::PlanRequest& request) {
-  auto& seen = request.observation;
-  const bool guessed = seen && seen->seen.guess;
   const auto workers = number_option(arguments, "workers", 0, 4096);
   const auto gpus = number_option(arguments, "gpus", 0, 4096);
   if (!workers) return tl::unexpected(workers.error());
   if (!gpus) return tl::unexpected(gpus.error());
   request.workers = *workers;
   request.gpus = *gpus;
-  if (!request.workers && guessed) request.workers = seen->seen.guess->workload.workers;
 
-  const bool complete = names_a_batch(arguments) || (request.workers == 0u && *workers);
-  std::optional<model::Workload> base;
-  if (guessed) base = seen->seen.guess->workload;
-  auto workload = workload_from(arguments, complete || base ? base : model::Workload{});
+  std::optional<model::Workload> seen;
+  if (request.observation && request.observation->seen.guess) seen = request.observation->seen.guess->workload;
+  const bool known = seen || *workers == 0u || names_a_batch(arguments);
+  // Read also where only the kind of use counts in the end: nonsense is refused all the same.
+  auto workload = workload_from(arguments, known ? seen : model::Workload{});
   if (!workload) return tl::unexpected(workload.error());
-  if (!complete && !guessed) return {};
-  if (request.gpus.value_or(0) > 1 && !arguments.values.contains("ranks") && !guessed)
+  if (!known) return {};
+  if (request.gpus.value_or(0) > 1 && !arguments.values.contains("ranks") && !seen)
     workload->ranks = static_cast<unsigned>(*request.gpus);
   request.workers = workload->workers;
   request.workload = std::move(*workload);
