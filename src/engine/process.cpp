@@ -7,14 +7,12 @@
 
 #include "base/text.h"
 #include "engine/file.h"
+#include "kernel/stat_fields.h"
 
 namespace ullage::engine {
 
 std::optional<std::uint64_t> parse_start_time(std::string_view stat) {
-  // "PID (comm) S …": the process chose comm, so count from its last parenthesis. The start is the 20th field there.
-  const auto end = stat.rfind(')');
-  if (end == std::string_view::npos) return std::nullopt;
-  const auto fields = split(trim(stat.substr(end + 1)), ' ');
+  const auto fields = kernel::stat_fields(stat);
   return fields.size() > 19 ? parse_number<std::uint64_t>(fields[19]) : std::nullopt;
 }
 

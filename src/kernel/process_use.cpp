@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "kernel/stat_fields.h"
 
 namespace ullage::kernel {
 
@@ -78,9 +79,7 @@ Limits parse_limits(std::string_view text) {
 }
 
 std::optional<std::uint64_t> parse_cpu_ticks(std::string_view stat) {
-  const auto end = stat.rfind(") ");
-  if (end == std::string_view::npos) return std::nullopt;
-  const auto fields = split(stat.substr(end + 2), ' ');  // from field 3 on
+  const auto fields = stat_fields(stat);
   if (fields.size() < 13) return std::nullopt;
   const auto user = parse_number(fields[11]);
   const auto system = parse_number(fields[12]);

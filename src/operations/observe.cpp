@@ -11,6 +11,7 @@
 #include "kernel/process.h"
 #include "kernel/process_use.h"
 #include "kernel/segments.h"
+#include "kernel/stat_fields.h"
 #include "kernel/tmpfs.h"
 #include "operations/interrupt.h"
 #include "operations/memory_above.h"
@@ -49,14 +50,11 @@ class PeakSampler {
   std::jthread thread_;
 };
 
-// The fourth field of /proc/PID/stat, behind a name that may hold anything.
 std::optional<pid_t> parent_of(const kernel::Process& process) {
   const auto stat = process.read("stat");
   if (!stat) return std::nullopt;
-  const auto after_name = stat->rfind(')');
-  if (after_name == std::string::npos) return std::nullopt;
-  const auto fields = split(std::string_view(*stat).substr(after_name), ' ');
-  return fields.size() > 2 ? parse_number<pid_t>(fields[2]) : std::nullopt;
+  const auto fields = kernel::stat_fields(*stat);
+  return fields.size() > 1 ? parse_number<pid_t>(fields[1]) : std::nullopt;
 }
 
 // The view of the same mount in a later landscape: processes come and go.

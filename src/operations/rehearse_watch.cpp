@@ -10,6 +10,7 @@
 #include <csignal>
 #include <cstring>
 
+#include "kernel/stat_fields.h"
 #include "kernel/tmpfs.h"
 
 namespace ullage::operations {
@@ -25,8 +26,8 @@ constexpr auto container_every = 20ms;
 bool ended(const kernel::Process& process) {
   const auto stat = process.read("stat");
   if (!stat) return true;
-  const auto name_end = stat->rfind(')');
-  return name_end == std::string::npos || stat->compare(name_end, 3, ") Z") == 0;
+  const auto fields = kernel::stat_fields(*stat);
+  return fields.empty() || fields[0] == "Z";
 }
 
 }  // namespace
