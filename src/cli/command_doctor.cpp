@@ -17,12 +17,10 @@ namespace {
 using operations::DoctorReport;
 using operations::Examined;
 
-// All that policy says is fit to print; names are not. Its types are seen here through the report.
-using Findings = decltype(Examined::findings);
-using Finding = Findings::value_type;
-using Severity = decltype(Finding::severity);
-
-bool is_bad(const Finding& finding) { return finding.severity != Severity::info; }
+// All that policy says is fit to print; names are not.
+using policy::Finding;
+using policy::Severity;
+using Findings = std::vector<Finding>;
 
 Tone tone(Severity severity) {
   switch (severity) {
@@ -92,7 +90,7 @@ void print_findings(const Findings& findings, Output& out) {
 
 void print_one(const Examined& subject, Output& out) {
   const auto& findings = subject.findings;
-  const auto bad = std::ranges::count_if(findings, is_bad);
+  const auto bad = std::ranges::count_if(findings, &Finding::is_bad);
   if (bad == 0)
     print_health(subject, out);
   else if (subject.name.empty())
@@ -111,7 +109,7 @@ void print_all(const DoctorReport& report, Output& out) {
   for (const Examined& subject : report.subjects) {
     std::string ids;
     for (const Finding& finding : subject.findings)
-      if (is_bad(finding)) ids += (ids.empty() ? "" : ", ") + finding.id;
+      if (finding.is_bad()) ids += (ids.empty() ? "" : ", ") + finding.id;
     if (ids.empty()) continue;
     const auto name = whole(subject.name);
     table.add({{name},
@@ -130,10 +128,10 @@ void print_all(const DoctorReport& report, Output& out) {
 
 void print_quietly(const DoctorReport& report, Output& out) {
   for (const Examined& subject : report.subjects) {
-    if (report.everything && std::ranges::any_of(subject.findings, is_bad)) out.line(whole(subject.name));
+    if (report.everything && std::ranges::any_of(subject.findings, &Finding::is_bad)) out.line(whole(subject.name));
     if (report.everything) continue;
     for (const Finding& finding : subject.findings)
-      if (is_bad(finding)) out.line(finding.id);
+      if (finding.is_bad()) out.line(finding.id);
   }
 }
 

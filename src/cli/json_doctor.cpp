@@ -1,6 +1,4 @@
 // doctor's report as JSON.
-#include <algorithm>
-
 #include "cli/json.h"
 #include "cli/json_values.h"
 
@@ -10,8 +8,8 @@ namespace {
 
 namespace json = boost::json;
 using operations::Examined;
-using Finding = decltype(Examined::findings)::value_type;
-using Severity = decltype(Finding::severity);
+using policy::Finding;
+using policy::Severity;
 
 std::string_view word(Severity severity) {
   switch (severity) {
@@ -32,10 +30,8 @@ json::object subject_json(const Examined& subject) {
                                     {"evidence", json_list(finding.evidence)},
                                     {"remedy", json_text(finding.remedy)},
                                     {"commands", json_list(finding.commands)}});
-  const bool healthy =
-      std::ranges::all_of(subject.findings, [](const Finding& each) { return each.severity == Severity::info; });
   return {{"name", json_text(subject.name)},
-          {"healthy", healthy},
+          {"healthy", !policy::is_bad(subject.findings)},
           {"size", subject.usage ? json::value(subject.usage->size.value) : json::value(nullptr)},
           {"used", subject.usage ? json::value(subject.usage->used.value) : json::value(nullptr)},
           {"log_lines", json_number(subject.log_lines)},

@@ -23,20 +23,14 @@ std::vector<Finding> diagnose(const DoctorFacts& facts) {
   return findings;
 }
 
-bool is_bad(const std::vector<Finding>& findings) {
-  return std::ranges::any_of(findings, [](const Finding& each) { return each.severity != Severity::info; });
-}
+bool is_bad(const std::vector<Finding>& findings) { return std::ranges::any_of(findings, &Finding::is_bad); }
 
 bool is_full(const DoctorFacts& facts) {
-  if (!facts.mount || !facts.mount->usage) return false;
-  const auto& usage = *facts.mount->usage;
-  return usage.size.value > 0 && usage.free.value <= usage.size.value / 64;
+  return facts.mount && facts.mount->usage && is_out_of_space(*facts.mount->usage);
 }
 
 bool is_nearly_full(const DoctorFacts& facts) {
-  if (!facts.mount || !facts.mount->usage) return false;
-  const auto& usage = *facts.mount->usage;
-  return usage.size.value > 0 && usage.free.value < usage.size.value / 4;
+  return facts.mount && facts.mount->usage && is_short_of_space(*facts.mount->usage);
 }
 
 bool has_torch(const DoctorFacts& facts) {

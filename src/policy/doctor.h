@@ -18,12 +18,14 @@ struct Finding {
   std::vector<std::string> evidence;
   std::string remedy;                 // what to do, in words
   std::vector<std::string> commands;  // to paste, in this order
+
+  bool is_bad() const { return severity != Severity::info; }  // more than a remark
 };
 
 // The worst first.
 std::vector<Finding> diagnose(const DoctorFacts& facts);
 
-// Whether any of them is more than a remark.
+// Whether any of them is.
 bool is_bad(const std::vector<Finding>& findings);
 
 }  // namespace ullage::policy

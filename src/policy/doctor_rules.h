@@ -19,7 +19,7 @@ void judge_logs(const DoctorFacts& facts, Findings& findings);    // what its lo
 void judge_settings(const DoctorFacts& facts,
                     Findings& findings);  // what was asked of the engine; last, for it looks at the others
 
-// At most a sixty-fourth is left, or less than a quarter.
+// Of space, by the verdict's thresholds.
 bool is_full(const DoctorFacts& facts);
 bool is_nearly_full(const DoctorFacts& facts);
 

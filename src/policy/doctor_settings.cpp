@@ -20,9 +20,8 @@ void judge_default(const DoctorFacts& facts, Findings& findings) {
   const Bytes size = *container.configured_size;
   const auto given = facts.engine ? facts.engine->default_size : std::nullopt;
   const bool asked_for_nothing = given ? size == given->size : is_default(size);
-  const bool matters = has_torch(facts) || std::ranges::any_of(findings, [](const Finding& each) {
-                         return each.is_shm && each.severity != Severity::info;
-                       });
+  const bool matters = has_torch(facts) ||
+                       std::ranges::any_of(findings, [](const Finding& each) { return each.is_shm && each.is_bad(); });
   if (!asked_for_nothing || !matters) return;
   const auto advice = more_room(facts);
   Finding finding{

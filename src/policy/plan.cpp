@@ -14,8 +14,6 @@ namespace ullage::policy {
 
 namespace {
 
-Bytes round_up_to(Bytes size, Bytes step) { return round_up_to_page(size, step.value); }
-
 // What it is started with, or what it is called by.
 void say_what_to_type(const PlanFacts& facts, Plan& plan) {
   if (!plan.recommended) {
@@ -193,7 +191,7 @@ std::string_view to_string(PlanBasis basis) {
 Bytes with_margin(Bytes needed) {
   const Bytes more = needed + Bytes{needed.value / 10};
   const Bytes step = more < GiB(1) ? MiB(64) : more < GiB(8) ? MiB(512) : GiB(1);
-  return std::max(MiB(64), round_up_to(more, step));
+  return std::max(MiB(64), round_up_to_page(more, step.value));
 }
 
 Result<Plan> make_plan(const PlanFacts& facts) {

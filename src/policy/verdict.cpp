@@ -3,12 +3,19 @@
 
 namespace ullage::policy {
 
+bool is_out_of_space(const model::Usage& usage) {
+  return usage.size.value > 0 && usage.free.value <= usage.size.value / 64;
+}
+
+bool is_short_of_space(const model::Usage& usage) {
+  return usage.size.value > 0 && usage.free.value < usage.size.value / 4;
+}
+
 model::Verdict judge(const model::Usage& usage) {
   using model::Verdict;
   if (usage.inodes > 0 && usage.inodes_free == 0) return Verdict::full;
-  if (usage.size.value == 0) return Verdict::ok;
-  if (usage.free.value <= usage.size.value / 64) return Verdict::full;
-  if (usage.free.value < usage.size.value / 4) return Verdict::tight;
+  if (is_out_of_space(usage)) return Verdict::full;
+  if (is_short_of_space(usage)) return Verdict::tight;
   return judge_size(usage.size).value_or(Verdict::ok);
 }
 
