@@ -3,9 +3,9 @@
 
 #include "cli/commands.h"
 #include "cli/json.h"
+#include "cli/number_option.h"
 #include "cli/table.h"
 #include "cli/words.h"
-#include "cli/workload_options.h"
 #include "operations/clean.h"
 
 namespace ullage::cli {

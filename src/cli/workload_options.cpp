@@ -17,7 +17,7 @@ constexpr std::pair<std::string_view, unsigned> element_sizes[]{
     {"complex64", 8}, {"uint8", 1},  {"int8", 1},    {"bool", 1},  {"int16", 2},      {"short", 2}, {"int32", 4},
     {"int", 4},       {"int64", 8},  {"long", 8},    {"byte", 1},  {"complex128", 16}};
 
-constexpr std::uint64_t most = 1ULL << 62;
+constexpr Bytes most_bytes{1ULL << 62};
 constexpr std::size_t most_tensors = 100'000;
 
 tl::unexpected<Error> not_a_shape(std::string_view text) {
@@ -37,7 +37,7 @@ Result<Bytes> size_of_shape(std::string_view text) {
   for (const auto dimension : split(text.substr(0, colon), 'x')) {
     const auto length = parse_number(dimension);
     if (!length || *length == 0) return not_a_shape(text);
-    if (__builtin_mul_overflow(bytes, *length, &bytes) || bytes > most)
+    if (__builtin_mul_overflow(bytes, *length, &bytes) || bytes > most_bytes.value)
       return fail(ErrorKind::usage, fmt::format("a sample of {} does not fit into any machine", printable(text)),
                   "check its dimensions");
   }
@@ -50,7 +50,7 @@ Result<model::BatchTensors> tensors_of_sample(std::string_view sample, std::uint
     const auto size = size_of_shape(shape);
     if (!size) return tl::unexpected(size.error());
     Bytes batch;
-    if (__builtin_mul_overflow(size->value, samples, &batch.value) || batch.value > most)
+    if (__builtin_mul_overflow(size->value, samples, &batch.value) || batch > most_bytes)
       return fail(ErrorKind::usage, "such a batch does not fit into any machine", "check --batch and --sample");
     tensors.insert(tensors.end(), times, batch);
     if (tensors.size() > most_tensors)
@@ -69,7 +69,7 @@ model::BatchTensors divided(Bytes batch, std::uint64_t tensors) {
 Result<std::vector<model::BatchTensors>> batches_from(const ParsedArguments& arguments) {
   const auto tensors = number_option(arguments, "tensors", 1, most_tensors);
   if (!tensors) return tl::unexpected(tensors.error());
-  const auto samples = number_option(arguments, "batch", 1, most);
+  const auto samples = number_option(arguments, "batch", 1, any_number);
   if (!samples) return tl::unexpected(samples.error());
   const std::string sample = arguments.value("sample"), bytes = arguments.value("batch-bytes");
   if (!bytes.empty() && (*samples || !sample.empty()))
@@ -115,17 +115,6 @@ Result<> strategy_from(const ParsedArguments& arguments, model::SharingStrategy&
 
 }  // namespace
 
-Result<std::optional<std::uint64_t>> number_option(const ParsedArguments& arguments, std::string_view name,
-                                                   std::uint64_t least, std::uint64_t limit) {
-  if (!arguments.values.contains(name)) return std::nullopt;
-  const std::string text = arguments.value(name);
-  const auto number = parse_number(text);
-  if (number && *number >= least && *number <= limit) return number;
-  return fail(ErrorKind::usage, fmt::format("--{} can't be \"{}\"", name, printable(text)),
-              limit == most ? fmt::format("use a whole number from {}", least)
-                            : fmt::format("use a whole number from {} to {}", least, limit));
-}
-
 bool names_a_batch(const ParsedArguments& arguments) {
   return arguments.values.contains("batch-bytes") || arguments.values.contains("sample") ||
          arguments.values.contains("batch");
@@ -141,7 +130,7 @@ Result<model::Workload> workload_from(const ParsedArguments& arguments,
   number("workers", 0, 4096, workload.workers);
   number("prefetch", 1, 100'000, workload.prefetch);
   number("hold", 0, 1'000'000, workload.held);
-  number("batches", 1, most, workload.count);
+  number("batches", 1, any_number, workload.count);
   number("loaders", 1, 4096, workload.loaders);
   number("ranks", 1, 4096, workload.ranks);
   std::uint64_t tensors = 0;  // read where a batch is

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/result.h"
+#include "cli/number_option.h"
 #include "cli/parser.h"
 #include "model/workload.h"
 
@@ -53,10 +54,6 @@ bool names_a_batch(const ParsedArguments& arguments);
 // Error: usage. What is not given is as in `otherwise`; a batch must be given where that is left out.
 Result<model::Workload> workload_from(const ParsedArguments& arguments,
                                       const std::optional<model::Workload>& otherwise = {});
-
-// A whole number of an option; absent where it is not given. Error: usage.
-Result<std::optional<std::uint64_t>> number_option(const ParsedArguments& arguments, std::string_view name,
-                                                   std::uint64_t least, std::uint64_t most);
 
 // A row's options from several lists, in order.
 template <class... Lists>
