@@ -1,6 +1,8 @@
 // Facts for the doctor, made in a line: a healthy container, to be changed by each test.
 #pragma once
 
+#include <gtest/gtest.h>
+
 #include <algorithm>
 #include <string>
 #include <vector>
@@ -76,6 +78,17 @@ inline std::string ids(const std::vector<policy::Finding>& findings) {
   std::string all;
   for (const auto& finding : findings) all += (all.empty() ? "" : " ") + finding.id;
   return all;
+}
+
+// The only finding beside remarks.
+inline policy::Finding sole(const policy::DoctorFacts& facts) {
+  policy::Finding out;
+  for (const auto& finding : policy::diagnose(facts))
+    if (finding.is_bad()) {
+      EXPECT_EQ(out.id, "") << finding.id;
+      out = finding;
+    }
+  return out;
 }
 
 }  // namespace ullage::testing
