@@ -50,17 +50,25 @@ std::optional<Health> ask(const std::string& url) {
   return Health{answer->status, std::string(trim(answer->body))};
 }
 
+tl::unexpected<Error> was_interrupted() {
+  return fail(ErrorKind::failed, "the demo was interrupted", "what it started was stopped");
+}
+
+tl::unexpected<Error> did_not_happen(std::string_view what, std::chrono::seconds limit) {
+  return fail(ErrorKind::failed, fmt::format("{} did not happen within {} s", what, limit.count()),
+              "this machine may be too busy: try again");
+}
+
 // Asks until `wanted` holds. The state that a starting service is in is no answer yet.
 template <class Wanted>
 Result<Health> wait_for(const std::string& url, std::chrono::seconds limit, std::string_view what, Wanted wanted) {
   const auto end = Clock::now() + limit;
   while (Clock::now() < end) {
-    if (interrupted()) return fail(ErrorKind::failed, "the demo was interrupted", "what it started was stopped");
+    if (interrupted()) return was_interrupted();
     if (auto health = ask(url); health && wanted(*health)) return *health;
     std::this_thread::sleep_for(50ms);
   }
-  return fail(ErrorKind::failed, fmt::format("{} did not happen within {} s", what, limit.count()),
-              "this machine may be too busy: try again");
+  return did_not_happen(what, limit);
 }
 
 // Runs one of our own commands before the audience. `expected`: what it must exit with; doctor says 1 of what is ill.
@@ -104,10 +112,12 @@ struct Play {
 
   // Right after a worker is lost its memory is free again; once all are stuck the shortage stays.
   Result<> is_seen() {
-    auto short_since = Clock::now();
-    for (const auto end = short_since + 5s; Clock::now() < end && !interrupted();) {
+    constexpr auto limit = 30s;
+    const auto end = Clock::now() + limit;
+    for (auto short_since = Clock::now(); Clock::now() - short_since < 500ms;) {
+      if (interrupted()) return was_interrupted();
+      if (Clock::now() > end) return did_not_happen("a lasting shortage", limit);
       if (!is_short()) short_since = Clock::now();
-      if (Clock::now() - short_since > 500ms) break;
       std::this_thread::sleep_for(50ms);
     }
     stage.say("2. See why.");

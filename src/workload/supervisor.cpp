@@ -66,17 +66,22 @@ void Supervisor::consume(Time now) {
 void Supervisor::note(const LostWorker& lost, Time now) {
   log_(log_line(lost));
   health_.lost_worker(now, describe(lost));
-  if (workers_ != 0) to_revive_[lost.number] = now + pause_before_restart;
+  if (workers_ != 0) revive_later(lost.number, now);
+}
+
+void Supervisor::revive_later(unsigned worker, Time now) {
+  last_due_ = std::max(now + pause_before_restart, last_due_ + between_restarts);
+  to_revive_[worker] = last_due_;
 }
 
 void Supervisor::revive_due(Time now) {
   for (auto it = to_revive_.begin(); it != to_revive_.end();) {
-    auto& [worker, due] = *it;
+    const auto [worker, due] = *it;
     if (now < due) {
       ++it;
     } else if (auto revived = loader_.revive(worker); !revived) {
       log_(fmt::format("worker {} was not started again: {}", worker, revived.error().what));
-      due = now + pause_before_restart;
+      revive_later(worker, now);
       ++it;
     } else {
       log_(fmt::format("worker {} is started again", worker));

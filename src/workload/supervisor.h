@@ -26,6 +26,8 @@ class Supervisor {
   using Log = std::function<void(const std::string&)>;
 
   static constexpr std::chrono::milliseconds pause_before_restart{300};
+  // Workers that start together take the last of the memory from each other, and die together: again and again.
+  static constexpr std::chrono::milliseconds between_restarts{100};
 
   // Frames per second of the consumer; 0 is as quick as they come.
   static Result<Supervisor> start(LoaderConfig config, double pace, Log log);
@@ -44,6 +46,7 @@ class Supervisor {
 
   void note(const LostWorker& lost, Time now);
   void revive_due(Time now);
+  void revive_later(unsigned worker, Time now);
   void consume(Time now);
 
   Loader loader_;
@@ -53,6 +56,7 @@ class Supervisor {
   Health health_;
   Time next_frame_;
   std::map<unsigned, Time> to_revive_;
+  Time last_due_;
   std::uint64_t restarts_ = 0;
 };
 

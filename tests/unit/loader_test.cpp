@@ -4,8 +4,6 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
-#include <sched.h>
-#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/statvfs.h>
 #include <sys/wait.h>
@@ -13,6 +11,8 @@
 #include <csignal>
 #include <functional>
 #include <thread>
+
+#include "own_shm.h"
 
 namespace ullage::workload {
 namespace {
@@ -47,30 +47,7 @@ const Batch* batch_of(const Outcome& outcome) {
   return batch != nullptr ? *batch : nullptr;
 }
 
-// A /dev/shm of its own, as a container has one.
-class LoaderTest : public ::testing::Test {
- protected:
-  static void SetUpTestSuite() {
-    ASSERT_EQ(::unshare(CLONE_NEWNS), 0) << "these tests need root";
-    ASSERT_EQ(::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr), 0);
-  }
-
-  void TearDown() override {
-    if (mounted_) ::umount2("/dev/shm", MNT_DETACH);
-  }
-
-  void give_shm(Bytes size) {
-    ASSERT_EQ(::mount("tmpfs", "/dev/shm", "tmpfs", 0, fmt::format("size={}", size.value).c_str()), 0);
-    mounted_ = true;
-  }
-
-  void resize_shm(Bytes size) {
-    ASSERT_EQ(::mount(nullptr, "/dev/shm", nullptr, MS_REMOUNT, fmt::format("size={}", size.value).c_str()), 0);
-  }
-
- private:
-  bool mounted_ = false;
-};
+using LoaderTest = OwnShm;
 
 LoaderConfig small(std::uint64_t batches) {
   LoaderConfig config;
