@@ -156,6 +156,16 @@ Result<std::vector<model::LayerChange>> ContainerApi::changes(std::string_view i
   return out;
 }
 
+Result<TarFile> ContainerApi::small_file(std::string_view id, std::string_view path) {
+  constexpr std::uint64_t largest = 4096;
+  const auto target = fmt::format("/containers/{}/archive?path={}", url_escaped(id), url_escaped(path));
+  const auto archive = send({.target = target, .largest_answer = largest}, "give a file of the container");
+  if (!archive) return tl::unexpected(archive.error());
+  auto file = first_file(archive->body);
+  if (!file) return fail(ErrorKind::failed, fmt::format("{} is no plain file", printable(path)));
+  return std::move(*file);
+}
+
 Result<std::string> ContainerApi::last_log(std::string_view id, int lines) {
   const auto target = fmt::format("/containers/{}/logs?stdout=true&stderr=true&tail={}", url_escaped(id), lines);
   const auto response = send({.target = target}, "give the container's log");

@@ -6,6 +6,7 @@
 
 #include "engine/engine_client.h"
 #include "engine/json.h"
+#include "engine/tar_archive.h"
 #include "model/layer_change.h"
 
 namespace ullage::engine {
@@ -27,6 +28,8 @@ class ContainerApi {
   Result<json::value> inspect_image(std::string_view reference);
   Result<json::array> containers();  // all, also those that don't run: the short form
   Result<std::vector<model::LayerChange>> changes(std::string_view id);  // of its writable layer
+  // A regular file of a few hundred bytes. Error: not_found; failed where it is none or larger.
+  Result<TarFile> small_file(std::string_view id, std::string_view path);
 
   Result<std::string> last_log(std::string_view id, int lines);  // both streams, as they were written
 

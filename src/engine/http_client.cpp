@@ -34,7 +34,6 @@ using Stream = beast::basic_stream<Protocol, asio::io_context::executor_type>;
 using Deadline = std::chrono::steady_clock::time_point;
 using BoostError = boost::system::error_code;
 
-constexpr std::uint64_t body_limit = std::uint64_t{64} << 20;
 constexpr std::uint32_t header_limit = 64 << 10;
 
 tl::unexpected<Error> explain(const Address& address, const BoostError& error) {
@@ -178,7 +177,7 @@ Result<HttpResponse> HttpClient::request(const HttpRequest& request, Millisecond
       connection_ = std::move(fresh);
     }
     http::response_parser<http::string_body> parser;
-    parser.body_limit(body_limit);
+    parser.body_limit(request.largest_answer);
     parser.header_limit(header_limit);
     const BoostError error = connection_->exchange(text, parser, deadline);
     if (!error && parser.get().keep_alive() && connection_->buffer.size() == 0) return plain(parser.release());

@@ -20,12 +20,13 @@ struct HttpRequest {
   std::string target = "/";
   std::string body = {};
   std::string content_type = {};
+  std::uint64_t largest_answer = std::uint64_t{64} << 20;  // bytes of its body: more is an error
 };
 
 struct HttpResponse {
   unsigned status = 0;
   std::map<std::string, std::string> headers;  // names in lower case
-  std::string body;                            // at most 64 MiB
+  std::string body;
 };
 
 class HttpClient {

@@ -1,4 +1,4 @@
-// Gathers facts from the engine, and from the kernel where it lets us: which mount points a running container has.
+// Gathers facts from the engine.
 #include "operations/apply_facts.h"
 
 #include <fmt/format.h>
@@ -10,9 +10,7 @@
 
 #include "engine/docker.h"
 #include "engine/lookup.h"
-#include "kernel/process.h"
-#include "operations/landscape.h"
-#include "operations/target.h"
+#include "operations/layer.h"
 
 namespace ullage::operations {
 
@@ -22,48 +20,6 @@ namespace json = boost::json;
 using engine::at;
 using engine::elements_at;
 using engine::text_at;
-
-std::vector<std::string> configured_mount_points(const json::value& inspected) {
-  std::vector<std::string> out;
-  for (const auto& mount : elements_at(inspected, {"Mounts"})) out.push_back(text_at(mount, {"Destination"}));
-  for (const auto& mount : elements_at(inspected, {"HostConfig", "Mounts"}))
-    out.push_back(engine::clean_path(text_at(mount, {"Target"})));
-  if (const auto* tmpfs = at(inspected, {"HostConfig", "Tmpfs"}).if_object())
-    for (const auto& [path, options] : *tmpfs) out.push_back(engine::clean_path(std::string(path)));
-  if (engine::is_true_at(inspected, {"HostConfig", "Init"})) out.emplace_back("/sbin/docker-init");
-  // Podman shows the folders of what it mounts by itself as changed, also once it has stopped.
-  if (at(inspected, {"Libpod"}).is_object())
-    for (const auto path : {"/etc/hosts", "/etc/hostname", "/etc/resolv.conf", "/etc/mtab", "/run/.containerenv"})
-      out.emplace_back(path);
-  return out;
-}
-
-// A runtime's hooks mount what no engine speaks of: the libraries of a GPU's driver.
-std::vector<std::string> real_mount_points(const model::Container& container) {
-  std::vector<std::string> out;
-  const auto landscape = look();
-  const auto* ns = landscape && container.pid ? namespace_of(*landscape, container) : nullptr;
-  if (ns == nullptr || ns->denied()) return out;
-  const auto process = kernel::Process::open(landscape->proc.get(), ns->pids.front());
-  const auto mounts = process ? process->mounts() : Result<std::vector<kernel::MountEntry>>();
-  if (!mounts) return out;
-  for (const auto& mount : *mounts) out.push_back(mount.mount_point);
-  return out;
-}
-
-Result<policy::LayerFacts> layer_of(engine::ContainerApi& api, const json::value& inspected,
-                                    const model::Container& container) {
-  auto changes = api.changes(container.id);
-  if (!changes) return tl::unexpected(changes.error());
-  policy::LayerFacts facts{std::move(*changes), configured_mount_points(inspected),
-                           text_at(inspected, {"Config", "WorkingDir"}), false};
-  if (facts.changes.empty()) return facts;
-  facts.has_gpu = !elements_at(inspected, {"HostConfig", "DeviceRequests"}).empty() ||
-                  text_at(inspected, {"HostConfig", "Runtime"}) == "nvidia";
-  for (auto& point : real_mount_points(container))
-    if (point != "/") facts.mount_points.push_back(std::move(point));
-  return facts;
-}
 
 // The image by the name that the user gave it, if that still means the same one.
 void choose_image(engine::ContainerApi& api, const json::value& inspected, Subject& subject) {
@@ -154,10 +110,10 @@ Result<Subject> look_at(engine::ContainerApi& api, const std::string& id, Bytes 
   facts.wanted = wanted;
   facts.auto_remove = engine::is_true_at(*inspected, {"HostConfig", "AutoRemove"});
   facts.ipc_owner = container_named_by(api, facts.container.ipc_mode);
-  auto layer = layer_of(api, *inspected, facts.container);
-  if (!layer) return tl::unexpected(layer.error());
-  facts.layer = policy::changes_to_lose(*layer);
-  replacement.layer = std::move(*layer);
+  replacement.layer = layer_of(*inspected, facts.container);
+  auto losses = layer_losses(api, id, replacement.layer);
+  if (!losses) return tl::unexpected(losses.error());
+  facts.layer = std::move(*losses);
   replacement.name = facts.container.name;
   replacement.old_id = facts.container.id;
   replacement.runs = facts.container.state != model::ContainerState::stopped;

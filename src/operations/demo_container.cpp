@@ -1,13 +1,11 @@
 // The demo's service in a container of Docker or Podman, from an image that is made of the one binary.
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
-#include <cstring>
 #include <optional>
 
 #include "engine/container_api.h"
 #include "engine/engine.h"
+#include "engine/tar_archive.h"
 #include "operations/demo_parts.h"
 
 extern "C" const char ullage_demo_binary[];
@@ -16,32 +14,6 @@ extern "C" const char ullage_demo_binary_end[];
 namespace ullage::operations {
 
 namespace {
-
-// One executable file as a tar archive: a header of 512 bytes (POSIX.1-1988 ustar), the file, zeros.
-std::string tar_of(std::string_view name, std::string_view content) {
-  std::array<char, 512> header{};
-  const auto put = [&](std::size_t at, const std::string& text) {
-    std::copy(text.begin(), text.end(), header.begin() + at);
-  };
-  put(0, std::string(name));
-  put(100, "0000755");
-  put(108, "0000000");
-  put(116, "0000000");
-  put(124, fmt::format("{:011o}", content.size()));
-  put(136, "00000000000");
-  put(148, "        ");  // the checksum counts itself as blanks
-  put(156, "0");
-  put(257, "ustar");
-  put(263, "00");
-  unsigned sum = 0;
-  for (const char c : header) sum += static_cast<unsigned char>(c);
-  put(148, fmt::format("{:06o}", sum) + '\0');
-
-  std::string tar(header.data(), header.size());
-  tar += content;
-  tar.resize((tar.size() + 511) / 512 * 512 + 1024);
-  return tar;
-}
 
 class ContainerService final : public DemoService {
  public:
@@ -61,7 +33,7 @@ class ContainerService final : public DemoService {
 
   Result<> start() override {
     const auto cmd = fmt::format(R"(CMD ["/digital-human-service", "--port", "{}"])", setting_.port);
-    if (auto done = api_.import_image(image_, tar_of("digital-human-service", demo_binary()), {cmd}); !done)
+    if (auto done = api_.import_image(image_, engine::tar_of("digital-human-service", demo_binary()), {cmd}); !done)
       return done;
     imported_ = true;
     const engine::json::object configuration{

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "operations/go_back.h"
 #include "operations/interrupt.h"
+#include "operations/layer.h"
 #include "operations/wellness.h"
 
 namespace ullage::operations {
@@ -193,16 +194,14 @@ Result<> Replacer::stop_old() {
 }
 
 Result<> Replacer::layers_stayed() {
-  for (const auto& each : plan_.replacements) {
+  for (auto& each : plan_.replacements) {
     if (each.may_lose_layer || !each.runs) continue;
-    auto facts = each.layer;
-    const auto changes = api_.changes(each.old_id);
-    if (!changes) return tl::unexpected(changes.error());
-    facts.changes = *changes;
-    if (const auto lost = policy::changes_to_lose(facts); !lost.empty())
+    const auto lost = layer_losses(api_, each.old_id, each.layer);
+    if (!lost) return tl::unexpected(lost.error());
+    if (!lost->empty())
       return fail(ErrorKind::refused,
                   fmt::format("{} wrote to its own layer while it stopped ({})", printable(each.name),
-                              printable(lost.front().path)),
+                              printable(lost->front().path)),
                   "keep that with --keep-layer, or lose it with --discard-layer");
   }
   return {};

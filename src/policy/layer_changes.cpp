@@ -35,15 +35,34 @@ bool is_a_process_own(const std::string& path) {
   return path.starts_with("/tmp/pymp-") || path.starts_with("/tmp/torch-shm-dir-");
 }
 
+// The cache of a module's byte code: nothing without its source beside it, from which it is made (PEP 3147).
+bool is_byte_code(std::string_view path) {
+  return path.ends_with("/__pycache__") || (path.ends_with(".pyc") && path.find("/__pycache__/") != path.npos);
+}
+
 bool is_made_again(const LayerFacts& facts, const LayerChange& change) {
   if (change.kind == LayerChange::Kind::deleted) return false;
-  if (change.kind == LayerChange::Kind::added && is_a_process_own(change.path)) return true;
+  if (change.kind == LayerChange::Kind::added && (is_a_process_own(change.path) || is_byte_code(change.path)))
+    return true;
+  if (std::ranges::find(facts.left_over, change.path) != facts.left_over.end()) return true;
   if (is_or_holds(change.path, facts.working_dir)) return true;
   return is_the_gpu_hooks(facts, change.path) ||
          std::ranges::any_of(facts.mount_points, [&](const auto& point) { return is_or_holds(change.path, point); });
 }
 
 }  // namespace
+
+bool may_be_left_over(const LayerChange& change) {
+  std::string_view name = change.path;
+  if (change.kind != LayerChange::Kind::added || !name.starts_with("/tmp/")) return false;
+  name.remove_prefix(5);
+  if (name.size() == 11 && name.starts_with("tmp")) name.remove_prefix(3);
+  return name.size() == 8 && name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == name.npos;
+}
+
+bool is_left_over(unsigned mode, std::string_view content) {
+  return mode == 0600 && (content.empty() || content == "blat");
+}
 
 std::vector<LayerChange> changes_to_lose(const LayerFacts& facts) {
   std::vector<LayerChange> again;

@@ -141,6 +141,12 @@ went_back() {
   [ "$(rootful_podman exec web cat /app/file)" = mine ]
 }
 
+@test "what killed Python processes leave is no change" {
+  run_podman rootful_podman web -- "${sh_that_ends[@]}"
+  left_by_python rootful_podman exec web sh -c
+  of_root web --shm-size 128m
+}
+
 @test "in a pod it is refused, and the pod's own flag named" {
   rootful_podman pod create --name group --infra=false --share "" >/dev/null
   run_podman rootful_podman web --pod group -- "${sh_that_ends[@]}"

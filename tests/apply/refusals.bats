@@ -60,6 +60,19 @@ refused() {
   ullage apply web --shm-size 128m
 }
 
+@test "what killed Python processes leave is no change, and what only looks so is one" {
+  run_stoppable web
+  left_by_python docker exec web sh -c
+  docker exec web sh -c 'umask 077; printf mine >/tmp/database'
+  refused web /tmp/database --discard-layer
+  docker exec web sh -c 'cd /tmp; rm database; ln -s /etc/passwd fake_lnk; mkdir fake_dir; mkfifo -m 600 fake_fif'
+  refused web '4 of its own files'
+  docker exec web sh -c 'cd /tmp; rm -r fake_*; umask 077; head -c 10000000 /dev/zero >fake_big'
+  refused web /tmp/fake_big
+  docker exec web rm /tmp/fake_big
+  ullage apply web --shm-size 128m
+}
+
 @test "what it writes while it stops is not lost unseen" {
   docker run -d --name web --stop-timeout 2 shell:1 sh -c 'trap "echo bye >/last; exit 0" TERM; sleep 1000000 & wait'
   id=$(field web .Id)

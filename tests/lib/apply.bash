@@ -27,6 +27,11 @@ through_proxy() {
   return "$status"
 }
 
+# left_by_python COMMAND…: what a DataLoader leaves whose workers die.
+left_by_python() {
+  "$@" 'umask 077; cd /tmp; printf blat >r05cmo8f; : >wexy8lta; : >tmppz0uh4ob; mkdir -p pymp-x /app/__pycache__; : >/app/__pycache__/x.pyc'
+}
+
 journals() { ls "$XDG_STATE_HOME/ullage/apply"; }
 
 # whole NAME: exactly one container, by that name and running, with its volume's content; nothing else left behind.

@@ -37,6 +37,37 @@ TEST(LayerChanges, TheSocketsOfPythonsProcessesAreNoLoss) {
   EXPECT_EQ(lost({{{Kind::deleted, "/tmp/pymp-of-the-image"}}, {}, "", false}).size(), 1u);
 }
 
+TEST(LayerChanges, ByteCodeIsNoLossButItsSourceIs) {
+  EXPECT_THAT(lost({.changes = {{Kind::added, "/app/__pycache__"},
+                                {Kind::added, "/app/__pycache__/model.cpython-311.pyc"},
+                                {Kind::added, "/app/model.py"},
+                                {Kind::added, "/app/alone.pyc"},
+                                {Kind::added, "/app/__pycache__/notes.txt"},
+                                {Kind::modified, "/lib/__pycache__/of_the_image.pyc"}}}),
+              testing::ElementsAre("/app/model.py", "/app/alone.pyc", "/app/__pycache__/notes.txt",
+                                   "/lib/__pycache__/of_the_image.pyc"));
+}
+
+TEST(LayerChanges, AFileThatProvedToBeLeftOverIsNoLoss) {
+  const LayerFacts facts{.changes = {{Kind::modified, "/tmp"}, {Kind::added, "/tmp/r05cmo8f"}},
+                         .left_over = {"/tmp/r05cmo8f"}};
+  EXPECT_TRUE(lost(facts).empty());
+}
+
+TEST(LayerChanges, OnlyWhatPythonNamesSoMayBeLeftOver) {
+  EXPECT_TRUE(may_be_left_over({Kind::added, "/tmp/r05cmo8f"}));
+  EXPECT_TRUE(may_be_left_over({Kind::added, "/tmp/tmppz0uh4ob"}));
+  EXPECT_TRUE(may_be_left_over({Kind::added, "/tmp/database"}));  // so it is looked into
+  for (const auto* path : {"/tmp/R05cmo8f", "/tmp/r05cmo8", "/tmp/r05cmo8ff", "/tmp/tmpz0uh4ob", "/tmp/tmp",
+                           "/tmp/r05/mo8f", "/srv/r05cmo8f", "/tmp/"})
+    EXPECT_FALSE(may_be_left_over({Kind::added, path})) << path;
+  EXPECT_FALSE(may_be_left_over({Kind::modified, "/tmp/r05cmo8f"}));
+  EXPECT_TRUE(is_left_over(0600, "blat"));
+  EXPECT_TRUE(is_left_over(0600, ""));  // killed before it wrote
+  EXPECT_FALSE(is_left_over(0644, "blat"));
+  EXPECT_FALSE(is_left_over(0600, "blat\n"));
+}
+
 TEST(LayerChanges, AFileBesideAMountPointIsTheUsers) {
   const LayerFacts facts{
       {{Kind::modified, "/srv"}, {Kind::added, "/srv/data"}, {Kind::added, "/srv/mine"}}, {"/srv/data"}, "", false};

@@ -1,0 +1,59 @@
+// A header of 512 bytes, the file filled up to a multiple of that, zeros.
+#include "engine/tar_archive.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace ullage::engine {
+
+namespace {
+
+constexpr std::size_t block = 512;
+
+std::optional<std::uint64_t> octal(std::string_view field) {
+  const auto end = std::min(field.find_first_of(std::string_view("\0 ", 2)), field.size());
+  std::uint64_t value = 0;
+  const auto read = std::from_chars(field.data(), field.data() + end, value, 8);
+  if (read.ec != std::errc() || read.ptr != field.data() + end) return std::nullopt;
+  return value;
+}
+
+}  // namespace
+
+std::string tar_of(std::string_view name, std::string_view content) {
+  std::array<char, 512> header{};
+  const auto put = [&](std::size_t at, const std::string& text) {
+    std::copy(text.begin(), text.end(), header.begin() + at);
+  };
+  put(0, std::string(name));
+  put(100, "0000755");
+  put(108, "0000000");
+  put(116, "0000000");
+  put(124, fmt::format("{:011o}", content.size()));
+  put(136, "00000000000");
+  put(148, "        ");  // the checksum counts itself as blanks
+  put(156, "0");
+  put(257, "ustar");
+  put(263, "00");
+  unsigned sum = 0;
+  for (const char c : header) sum += static_cast<unsigned char>(c);
+  put(148, fmt::format("{:06o}", sum) + '\0');
+
+  std::string tar(header.data(), header.size());
+  tar += content;
+  tar.resize((tar.size() + 511) / 512 * 512 + 1024);
+  return tar;
+}
+
+std::optional<TarFile> first_file(std::string_view tar) {
+  if (tar.size() < block || tar.substr(257, 5) != "ustar" || tar[156] != '0') return std::nullopt;
+  const auto mode = octal(tar.substr(100, 8));
+  const auto size = octal(tar.substr(124, 12));
+  if (!mode || !size || *size > tar.size() - block) return std::nullopt;
+  return TarFile{static_cast<unsigned>(*mode & 07777), std::string(tar.substr(block, *size))};
+}
+
+}  // namespace ullage::engine
