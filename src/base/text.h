@@ -15,6 +15,9 @@ namespace ullage {
 // Unicode's invisible and bidirectional controls come out as \x1b, \n, \u{202e}. At most `most` bytes, then "…".
 std::string printable(std::string_view text, std::size_t most = 256);
 
+// The same however long it is: for text that must not be cut.
+inline std::string whole(std::string_view text) { return printable(text, std::string_view::npos); }
+
 // How many terminal columns a string takes, taking East Asian wide characters as two.
 std::size_t display_width(std::string_view text);
 

@@ -25,8 +25,6 @@ std::string image_name(std::string_view image) {
 
 }  // namespace
 
-std::string whole(std::string_view hostile) { return printable(hostile, std::string_view::npos); }
-
 std::vector<std::string> callable_names(const model::ShmMount& mount) {
   std::vector<std::string> names;
   if (mount.mode == model::MountMode::host) names.emplace_back("host");

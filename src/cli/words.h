@@ -6,14 +6,12 @@
 #include <string>
 #include <vector>
 
+#include "base/text.h"
 #include "cli/style.h"
 #include "model/segment.h"
 #include "model/shm_mount.h"
 
 namespace ullage::cli {
-
-// Whole, however long: for text that must not be cut.
-std::string whole(std::string_view hostile);
 
 // What a user can type to mean this mount's containers; "host" first for the host's own.
 std::vector<std::string> callable_names(const model::ShmMount& mount);

@@ -44,8 +44,6 @@ bool has_torch(const DoctorFacts& facts) {
   return std::ranges::any_of(facts.segments, made_by_torch) || std::ranges::any_of(facts.processes, is_worker);
 }
 
-std::string whole(std::string_view hostile) { return printable(hostile, std::string_view::npos); }
-
 std::string holders_of(const model::Segment& segment) {
   constexpr std::size_t most = 2;
   std::string text;

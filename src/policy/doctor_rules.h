@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "base/text.h"
 #include "policy/counted.h"
 #include "policy/doctor.h"
 
@@ -26,7 +27,6 @@ bool is_nearly_full(const DoctorFacts& facts);
 // A PyTorch DataLoader's workers are at it.
 bool has_torch(const DoctorFacts& facts);
 
-std::string whole(std::string_view hostile);
 // "python3(12), python3(13) and 2 more"
 std::string holders_of(const model::Segment& segment);
 

@@ -65,18 +65,17 @@ bool is_left_over(unsigned mode, std::string_view content) {
 }
 
 std::vector<LayerChange> changes_to_lose(const LayerFacts& facts) {
-  std::vector<LayerChange> again;
+  std::vector<std::string_view> paths;
+  for (const auto& change : facts.changes) paths.push_back(change.path);
+  std::ranges::sort(paths);
+  const auto is_for_what_is_below = [&](const LayerChange& change) {
+    const std::string folder = change.path + "/";
+    const auto first = std::ranges::lower_bound(paths, std::string_view(folder));
+    return change.kind == LayerChange::Kind::modified && first != paths.end() && first->starts_with(folder);
+  };
   std::vector<LayerChange> lost;
-  for (const auto& change : facts.changes) (is_made_again(facts, change) ? again : lost).push_back(change);
-  // A folder is modified by what is made in it: it is no loss where all that is below it is none.
-  const auto all = lost;
-  std::erase_if(lost, [&](const LayerChange& change) {
-    const auto below = [&](const LayerChange& other) {
-      return other.path != change.path && is_or_holds(change.path, other.path);
-    };
-    return change.kind == LayerChange::Kind::modified && std::ranges::any_of(again, below) &&
-           std::ranges::none_of(all, below);
-  });
+  for (const auto& change : facts.changes)
+    if (!is_for_what_is_below(change) && !is_made_again(facts, change)) lost.push_back(change);
   return lost;
 }
 

@@ -66,7 +66,7 @@ refused() {
   docker exec web sh -c 'umask 077; printf mine >/tmp/database'
   refused web /tmp/database --discard-layer
   docker exec web sh -c 'cd /tmp; rm database; ln -s /etc/passwd fake_lnk; mkdir fake_dir; mkfifo -m 600 fake_fif'
-  refused web '4 of its own files'
+  refused web '3 of its own files'
   docker exec web sh -c 'cd /tmp; rm -r fake_*; umask 077; head -c 10000000 /dev/zero >fake_big'
   refused web /tmp/fake_big
   docker exec web rm /tmp/fake_big
