@@ -12,6 +12,7 @@
 
 #include "base/unique_fd.h"
 #include "operations/demo_parts.h"
+#include "workload/fork_signals.h"
 
 namespace ullage::operations {
 
@@ -55,9 +56,11 @@ class EmbeddedService final : public DemoService {
   Result<> start() override {
     const std::string size = to_flag(setting_.size);
     const std::string port = std::to_string(setting_.port);
+    const workload::SignalsBlocked blocked;
     pid_ = ::fork();
     if (pid_ < 0) return fail_errno(errno, "start the example service");
     if (pid_ > 0) return {};
+    workload::take_default_signals();
     // Should the demo be killed, its service goes with it; exec keeps this setting.
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (const int null = ::open("/dev/null", O_RDWR | O_CLOEXEC); null >= 0) {

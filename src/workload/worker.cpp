@@ -13,34 +13,11 @@
 #include <thread>
 
 #include "workload/batch.h"
+#include "workload/fork_signals.h"
 
 namespace ullage::workload {
 
 namespace {
-
-// Between fork and the worker's own dispositions no handler of the parent may run in it.
-class SignalsBlocked {
- public:
-  SignalsBlocked() {
-    sigset_t all;
-    sigfillset(&all);
-    ::sigprocmask(SIG_SETMASK, &all, &before_);
-  }
-  ~SignalsBlocked() { ::sigprocmask(SIG_SETMASK, &before_, nullptr); }
-  SignalsBlocked(const SignalsBlocked&) = delete;
-  SignalsBlocked& operator=(const SignalsBlocked&) = delete;
-
- private:
-  sigset_t before_;
-};
-
-void forget_parents_signals() {
-  for (int number = 1; number < NSIG; ++number) ::signal(number, SIG_DFL);
-  ::signal(SIGINT, SIG_IGN);  // Ctrl-C reaches the whole foreground group; the parent ends its workers
-  sigset_t none;
-  sigemptyset(&none);
-  ::sigprocmask(SIG_SETMASK, &none, nullptr);
-}
 
 constexpr int kept_socket = 3, kept_directory = 4;
 
@@ -59,7 +36,7 @@ void settle_in(unsigned number, pid_t parent) {
   ::prctl(PR_SET_NAME, fmt::format("loader-{}", number).c_str());
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != parent) ::_exit(1);  // it died before the line above
-  forget_parents_signals();
+  take_default_signals(SIGINT);           // Ctrl-C reaches the whole foreground group; the parent ends its workers
 }
 
 Result<Batch> make_batch(const LoaderConfig& config, std::uint64_t index) {
