@@ -102,29 +102,42 @@ class HttpServer::Session : public std::enable_shared_from_this<Session> {
 
 HttpServer::HttpServer(boost::asio::io_context& loop, const tcp::endpoint& at, Handler handler)
     : acceptor_(loop, at), pause_(loop), shared_(std::make_shared<Shared>(Shared{std::move(handler), {}})) {
+  acceptor_.non_blocking(true);
   accept();
 }
 
 unsigned short HttpServer::port() const { return acceptor_.local_endpoint().port(); }
 
+// Many that wait at once: between two turns of the loop a batch may be due, and that takes its time.
 void HttpServer::accept() {
-  acceptor_.async_accept([this](error_code error, tcp::socket socket) {
-    if (error == boost::asio::error::operation_aborted) return;
-    auto& sessions = shared_->sessions;
-    std::erase_if(sessions, [](const auto& session) { return session.expired(); });
-    // Also where descriptors ran out: the newest client is served, at the cost of the one that has been here longest.
-    if ((error || sessions.size() >= most_sessions) && !sessions.empty()) {
-      if (const auto oldest = sessions.front().lock()) oldest->close();
-      sessions.pop_front();
+  acceptor_.async_wait(tcp::acceptor::wait_read, [this](error_code stopped) {
+    if (stopped) return;
+    for (std::size_t i = 0; i < most_sessions; ++i) {
+      error_code error;
+      tcp::socket socket = acceptor_.accept(error);
+      if (error == boost::asio::error::would_block) break;
+      if (!admit(error, std::move(socket))) return accept_later();
     }
-    if (!error) {
-      const auto session = std::make_shared<Session>(std::move(socket), shared_);
-      sessions.push_back(session);
-      session->read();
-    }
-    if (error && sessions.empty()) return accept_later();
     accept();
   });
+}
+
+// False where nothing can be had now, and nobody is there at whose cost.
+bool HttpServer::admit(error_code error, tcp::socket socket) {
+  auto& sessions = shared_->sessions;
+  std::erase_if(sessions, [](const auto& session) { return session.expired(); });
+  // Also where descriptors ran out: the newest client is served, at the cost of the one that has been here longest.
+  if (error && sessions.empty()) return false;
+  if (error || sessions.size() >= most_sessions) {
+    if (const auto oldest = sessions.front().lock()) oldest->close();
+    sessions.pop_front();
+  }
+  if (!error) {
+    const auto session = std::make_shared<Session>(std::move(socket), shared_);
+    sessions.push_back(session);
+    session->read();
+  }
+  return true;
 }
 
 // Not at once: an error that lasts would keep the processor busy.

@@ -30,6 +30,7 @@ class HttpServer {
   class Session;
   struct Shared;
   void accept();
+  bool admit(boost::system::error_code error, boost::asio::ip::tcp::socket socket);
   void accept_later();
 
   boost::asio::ip::tcp::acceptor acceptor_;
