@@ -5,7 +5,8 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
+
+#include "base/text.h"
 
 namespace ullage::engine {
 
@@ -14,17 +15,13 @@ namespace {
 constexpr std::size_t block = 512;
 
 std::optional<std::uint64_t> octal(std::string_view field) {
-  const auto end = std::min(field.find_first_of(std::string_view("\0 ", 2)), field.size());
-  std::uint64_t value = 0;
-  const auto read = std::from_chars(field.data(), field.data() + end, value, 8);
-  if (read.ec != std::errc() || read.ptr != field.data() + end) return std::nullopt;
-  return value;
+  return parse_number(field.substr(0, field.find_first_of(std::string_view("\0 ", 2))), 8);
 }
 
 }  // namespace
 
 std::string tar_of(std::string_view name, std::string_view content) {
-  std::array<char, 512> header{};
+  std::array<char, block> header{};
   const auto put = [&](std::size_t at, const std::string& text) {
     std::copy(text.begin(), text.end(), header.begin() + at);
   };
@@ -44,7 +41,7 @@ std::string tar_of(std::string_view name, std::string_view content) {
 
   std::string tar(header.data(), header.size());
   tar += content;
-  tar.resize((tar.size() + 511) / 512 * 512 + 1024);
+  tar.resize((tar.size() + block - 1) / block * block + 2 * block);
   return tar;
 }
 

@@ -1,8 +1,6 @@
 // Gathers facts from the engine.
 #include "operations/apply_facts.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <ctime>
 #include <optional>
@@ -17,7 +15,6 @@ namespace ullage::operations {
 namespace {
 
 namespace json = boost::json;
-using engine::at;
 using engine::elements_at;
 using engine::text_at;
 
