@@ -1,7 +1,6 @@
 // The demo's service under Ullage's own engine: `ullage run` in the background.
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -56,13 +55,14 @@ class EmbeddedService final : public DemoService {
   Result<> start() override {
     const std::string size = to_flag(setting_.size);
     const std::string port = std::to_string(setting_.port);
+    const pid_t demo = ::getpid();
     const workload::SignalsBlocked blocked;
     pid_ = ::fork();
     if (pid_ < 0) return fail_errno(errno, "start the example service");
     if (pid_ > 0) return {};
     workload::take_default_signals();
     // Should the demo be killed, its service goes with it; exec keeps this setting.
-    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    workload::die_with(demo);
     if (const int null = ::open("/dev/null", O_RDWR | O_CLOEXEC); null >= 0) {
       ::dup2(null, STDIN_FILENO);
       ::dup2(null, STDOUT_FILENO);

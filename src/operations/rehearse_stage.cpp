@@ -14,6 +14,7 @@
 #include "kernel/error_report.h"
 #include "kernel/own_shm.h"
 #include "operations/rehearse_watch.h"
+#include "workload/fork_signals.h"
 
 namespace ullage::operations {
 
@@ -79,15 +80,10 @@ Result<Rehearsal> read_back(const Playbill& bill) {
                    bill.timeline};
 }
 
-// Dies with its parent; and before anything else dies for lack of memory.
+// Dies before anything else does for lack of memory.
 void be_expendable() {
   const UniqueFd score(::open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC));
   if (score) (void)!::write(score.get(), "1000", 4);
-}
-
-void die_with(pid_t parent) {
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-  if (::getppid() != parent) ::_exit(1);
 }
 
 Result<Rank> start_rank(const StagePlan& plan, int mount) {
@@ -99,7 +95,7 @@ Result<Rank> start_rank(const StagePlan& plan, int mount) {
   const pid_t pid = ::fork();
   if (pid < 0) return fail_errno(errno, "start a rank of the rehearsal");
   if (pid == 0) {
-    die_with(stage);
+    workload::die_with(stage);
     own.reset();
     if (plan.join)
       if (const auto joined = plan.group->join(); !joined) ::_exit(1);
@@ -136,7 +132,7 @@ Result<Rehearsal> play(const StagePlan& plan, pid_t parent) {
     own.reset(::open("/dev/shm", O_PATH | O_DIRECTORY | O_CLOEXEC));
     if (!own) return fail_errno(errno, "open the rehearsal's own /dev/shm");
   }
-  die_with(parent);  // after what a new user namespace makes the kernel forget (kernel/cred.c, commit_creds)
+  workload::die_with(parent);  // after what a new user namespace makes the kernel forget (kernel/cred.c, commit_creds)
   const int mount = plan.own_size ? own.get() : plan.mount;
   ::prctl(PR_SET_CHILD_SUBREAPER, 1);
   ::prctl(PR_SET_TIMERSLACK, 1);
@@ -157,7 +153,7 @@ Result<Rehearsal> perform(const StagePlan& plan) {
   const pid_t stage = ::fork();
   if (stage < 0) return fail_errno(errno, "start the rehearsal's process");
   if (stage == 0) {
-    die_with(parent);
+    workload::die_with(parent);
     be_expendable();
     ::prctl(PR_SET_NAME, "rehearsal-stage");
     write_down(*bill.get(), play(plan, parent));

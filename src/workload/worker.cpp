@@ -34,9 +34,8 @@ void settle_in(unsigned number, pid_t parent) {
   const rlimit no_core{0, 0};
   ::setrlimit(RLIMIT_CORE, &no_core);
   ::prctl(PR_SET_NAME, fmt::format("loader-{}", number).c_str());
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-  if (::getppid() != parent) ::_exit(1);  // it died before the line above
-  take_default_signals(SIGINT);           // Ctrl-C reaches the whole foreground group; the parent ends its workers
+  die_with(parent);
+  take_default_signals(SIGINT);  // Ctrl-C reaches the whole foreground group; the parent ends its workers
 }
 
 Result<Batch> make_batch(const LoaderConfig& config, std::uint64_t index) {
