@@ -44,31 +44,27 @@ struct Health {
   std::string body;
 };
 
-std::optional<Health> ask(const std::string& url) {
+// What the service answers, if it is what is `wanted`.
+template <class Wanted>
+std::optional<Health> ask(const std::string& url, Wanted wanted) {
   const auto answer = engine::get_url(url, 1s);
   if (!answer) return std::nullopt;
-  return Health{answer->status, std::string(trim(answer->body))};
+  Health health{answer->status, std::string(trim(answer->body))};
+  return wanted(health) ? std::optional(std::move(health)) : std::nullopt;
 }
 
-tl::unexpected<Error> was_interrupted() {
-  return fail(ErrorKind::failed, "the demo was interrupted", "what it started was stopped");
-}
-
-tl::unexpected<Error> did_not_happen(std::string_view what, std::chrono::seconds limit) {
-  return fail(ErrorKind::failed, fmt::format("{} did not happen within {} s", what, limit.count()),
-              "this machine may be too busy: try again");
-}
-
-// Asks until `wanted` holds. The state that a starting service is in is no answer yet.
-template <class Wanted>
-Result<Health> wait_for(const std::string& url, std::chrono::seconds limit, std::string_view what, Wanted wanted) {
+// Looks until there is something to see, and gives that.
+template <class Look>
+auto wait_for(std::chrono::seconds limit, std::string_view what, Look look)
+    -> Result<typename decltype(look())::value_type> {
   const auto end = Clock::now() + limit;
   while (Clock::now() < end) {
-    if (interrupted()) return was_interrupted();
-    if (auto health = ask(url); health && wanted(*health)) return *health;
+    if (interrupted()) return fail(ErrorKind::failed, "the demo was interrupted", "what it started was stopped");
+    if (auto seen = look()) return *std::move(seen);
     std::this_thread::sleep_for(50ms);
   }
-  return did_not_happen(what, limit);
+  return fail(ErrorKind::failed, fmt::format("{} did not happen within {} s", what, limit.count()),
+              "this machine may be too busy: try again");
 }
 
 // Runs one of our own commands before the audience. `expected`: what it must exit with; doctor says 1 of what is ill.
@@ -98,8 +94,11 @@ struct Play {
                           to_string(too_small)));
     stage.show(service.command());
     if (auto started = service.start(); !started) return started;
-    const auto ill = wait_for(url, 15s, "the failure", [](const Health& health) {
-      return health.status == 503 && health.body.find("starting") == std::string::npos;
+    // The state that a starting service is in is no failure yet.
+    const auto ill = wait_for(15s, "the failure", [&] {
+      return ask(url, [](const Health& health) {
+        return health.status == 503 && health.body.find("starting") == std::string::npos;
+      });
     });
     if (!ill) {
       if (const auto pid = service.pid(); !pid) return tl::unexpected(pid.error());
@@ -112,14 +111,11 @@ struct Play {
 
   // Right after a worker is lost its memory is free again; once all are stuck the shortage stays.
   Result<> is_seen() {
-    constexpr auto limit = 30s;
-    const auto end = Clock::now() + limit;
-    for (auto short_since = Clock::now(); Clock::now() - short_since < 500ms;) {
-      if (interrupted()) return was_interrupted();
-      if (Clock::now() > end) return did_not_happen("a lasting shortage", limit);
-      if (!is_short()) short_since = Clock::now();
-      std::this_thread::sleep_for(50ms);
-    }
+    const auto lasting = wait_for(30s, "a lasting shortage", [&, since = Clock::now()]() mutable {
+      if (!is_short()) since = Clock::now();
+      return Clock::now() - since < 500ms ? std::nullopt : std::optional(since);
+    });
+    if (!lasting) return tl::unexpected(lasting.error());
     stage.say("2. See why.");
     return act(stage, {"ls"});
   }
@@ -147,7 +143,8 @@ struct Play {
 
   Result<> recovers(pid_t before) {
     const auto start = Clock::now();
-    const auto well = wait_for(url, 15s, "the recovery", [](const Health& health) { return health.status == 200; });
+    const auto well = wait_for(15s, "the recovery",
+                               [&] { return ask(url, [](const Health& health) { return health.status == 200; }); });
     if (!well) return tl::unexpected(well.error());
     const auto after = service.pid();
     if (!after) return tl::unexpected(after.error());
